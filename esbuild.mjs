@@ -1,0 +1,126 @@
+// Builds what ships into dist/: `node esbuild.mjs [--watch]`, with the Node of the development dependencies.
+//
+//   baton.js      the command, a few lines; everything else is in chunks that it loads when they are needed
+//   extension.cjs the editor's part, which the editor loads by require()
+//   checker.js    the thread that checks large backups
+//   sqlite.wasm   SQLite, exactly the build that was tested
+import { existsSync } from 'node:fs'
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { dirname, join, relative } from 'node:path'
+import { build, context } from 'esbuild'
+import { pin, verifyBuild } from './src/store/sqljs/pin.ts'
+
+const root = import.meta.dirname
+const dist = join(root, 'dist')
+
+/** package.json holds the whole manifest of the extension; the product asks only for its name and version. */
+const manifest = {
+  name: 'manifest',
+  setup(build) {
+    build.onLoad({ filter: /[\\/]package\.json$/ }, async ({ path }) => {
+      if (dirname(path) !== root) return undefined
+      const { name, displayName, version } = JSON.parse(await readFile(path, 'utf8'))
+      return { contents: JSON.stringify({ name, displayName, version }), loader: 'json', watchFiles: [path] }
+    })
+  },
+}
+
+const parts = new Map()
+let written = Promise.resolve()
+
+/** Writes dist once all its parts are built, and again, whole, when one of them changed. */
+const replace = (part) => ({
+  name: 'replace',
+  setup(build) {
+    build.onEnd(async ({ errors, outputFiles }) => {
+      if (errors.length > 0) return
+      parts.set(part, outputFiles)
+      if (parts.size < 2) return
+      written = written.then(() => write([...parts.values()].flat()))
+      await written
+    })
+  },
+})
+
+/** Replaces dist as a whole, so that nothing of an earlier build survives and a failed one leaves none. */
+async function write(outputFiles) {
+  const wasm = await readFile(join(root, 'node_modules', pin.name, pin.file))
+  verifyBuild(wasm)
+  await rm(dist, { recursive: true, force: true })
+  await mkdir(dist, { recursive: true })
+  await writeFile(join(dist, 'sqlite.wasm'), wasm)
+  // The command last: who finds it newer than the sources may trust the rest to be there.
+  const files = outputFiles.toSorted(
+    (a, b) => Number(a.path.endsWith('baton.js')) - Number(b.path.endsWith('baton.js')),
+  )
+  for (const { path, contents } of files) {
+    await mkdir(dirname(path), { recursive: true })
+    await writeFile(path, contents, { mode: path.endsWith('baton.js') ? 0o755 : 0o644 })
+  }
+  const kilobytes = outputFiles.reduce((sum, { contents }) => sum + contents.length, 0) / 1024
+  console.log(
+    `Built ${relative(process.cwd(), dist) || 'dist'}: ${outputFiles.length} files, ${Math.round(kilobytes)} KB of code.`,
+  )
+}
+
+/** Its main file is UMD, whose require() a bundler can't follow. */
+const jsonc = { 'jsonc-parser': join(root, 'node_modules', 'jsonc-parser', 'lib', 'esm', 'main.js') }
+
+const options = {
+  absWorkingDir: root,
+  entryPoints: { baton: 'src/cli/entry.ts', checker: 'src/store/sqljs/checker.ts' },
+  outdir: 'dist',
+  chunkNames: '[name]-[hash]',
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20',
+  minify: true,
+  write: false,
+  logLevel: 'warning',
+  // Packages written for CommonJS call require() for node's own modules, which ES modules don't have.
+  banner: {
+    js: `import{createRequire as __require}from'node:module';const require=__require(import.meta.url);const __dirname=import.meta.dirname;`,
+  },
+  alias: {
+    // The SDK's legacy SSE transport reads bodies by raw-body, which brings 493 KB of tables of character sets.
+    'iconv-lite': join(root, 'scripts', 'iconv-lite.mjs'),
+    ...jsonc,
+  },
+  plugins: [manifest, replace('command')],
+}
+
+const extension = {
+  absWorkingDir: root,
+  entryPoints: { extension: 'src/extension/main.ts' },
+  outdir: 'dist',
+  outExtension: { '.js': '.cjs' },
+  bundle: true,
+  format: 'cjs',
+  platform: 'node',
+  target: 'node20',
+  external: ['vscode'],
+  alias: jsonc,
+  minify: true,
+  write: false,
+  logLevel: 'warning',
+  plugins: [replace('extension')],
+}
+
+try {
+  if (!existsSync(join(root, 'src/cli/main.ts')))
+    throw new Error('src/cli/main.ts is missing: there is nothing to build.')
+  if (process.argv.includes('--watch')) {
+    for (const part of [options, extension]) await (await context(part)).watch()
+    console.log('Watching src. Ctrl-C ends it.')
+  } else {
+    await Promise.all([build(options), build(extension)])
+  }
+} catch (error) {
+  await rm(dist, { recursive: true, force: true })
+  // esbuild has already printed what it found in the sources.
+  if (!error.errors) console.error(error.message)
+  console.error('The build failed; dist was removed.')
+  process.exitCode = 1
+}

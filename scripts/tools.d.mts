@@ -1,0 +1,2 @@
+/** What tests use of tools.mjs. */
+export function programOf(name: string): string | undefined

@@ -1,0 +1,80 @@
+/** Everything that is said over the link, in one place: JSON-RPC, one message per WebSocket frame. */
+import type { FeedItem, Seq } from './baton.ts'
+import type { ErrorCode, Role } from './words.ts'
+
+/** Raised when an older end could misunderstand a newer one. Ends that differ say so and stop. */
+export const linkProtocol = 1
+
+/** JSON-RPC error code under which a `WireFailure` travels as data. */
+export const failureCode = -32050
+
+export interface WireFailure {
+  readonly code: ErrorCode
+  readonly message: string
+  readonly details: Record<string, unknown>
+}
+
+/** Neither end sends the secret: each proves to know it, by an HMAC over both nonces. */
+export interface Hello {
+  readonly protocol: number
+  readonly product: string
+  /** Made once by the client's end, the same again on reconnect. */
+  readonly connection: string
+  readonly role: Role
+  readonly client: { readonly name: string; readonly version?: string }
+  readonly worktree?: string
+  readonly nonce: string
+}
+export interface Welcome {
+  readonly protocol: number
+  readonly product: string
+  readonly schema: number
+  readonly nonce: string
+  readonly proof: string
+}
+
+export interface Call {
+  readonly operation: string
+  readonly input: unknown
+  readonly id: string
+  /** Where one connection serves a client whose name it learns later (an MCP client behind a bridge). */
+  readonly client?: { readonly name: string; readonly version?: string }
+}
+
+export interface HostStatus {
+  readonly url: string
+  readonly pid: number
+  readonly version: string
+  readonly protocol: number
+  readonly schema: number
+  readonly store: string
+  readonly workspace: string
+  readonly started_at: string
+  readonly connections: number
+  readonly seq: Seq
+}
+
+interface Request<Params, Answer> {
+  readonly method: string
+  /** Only for the compiler. */
+  readonly params?: Params
+  readonly answer?: Answer
+}
+const request = <Params, Answer>(method: string): Request<Params, Answer> => ({ method })
+
+export const link = {
+  hello: request<Hello, Welcome>('baton/hello'),
+  prove: request<{ proof: string }, Record<string, never>>('baton/prove'),
+  call: request<Call, Record<string, unknown>>('baton/call'),
+  /** Answers at once; what happened follows as `events`. A second one replaces the first. */
+  feed: request<{ since: Seq | null }, Record<string, never>>('baton/feed'),
+  status: request<Record<string, never>, HostStatus>('baton/status'),
+  /** Ends the host. `keep`: bridges do not start it again until a person or an editor does. */
+  stop: request<{ keep: boolean }, Record<string, never>>('baton/stop'),
+} as const
+
+/** Host to client. */
+export const eventsNotification = 'baton/events'
+export interface Events {
+  readonly items: readonly FeedItem[]
+}

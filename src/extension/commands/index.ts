@@ -1,0 +1,53 @@
+/** The table of commands: what stands in the manifest, and what it does. */
+import { commands, Disposable, window } from 'vscode'
+import { answer, approve, reject } from './deciding.ts'
+import { copyBrief, openArtifact, openTask, resume, showMore } from './reading.ts'
+import { Dismissed, type Handler, type Scope } from './scope.ts'
+import { backup, connectClient, doctor, showLog, start, stop } from './serving.ts'
+import { claim, complete, handOff, newTask, newTaskFromSelection, release, reset, saveCheckpoint } from './working.ts'
+
+const table: Readonly<Record<string, Handler>> = {
+  'baton.newTask': newTask,
+  'baton.newTaskFromSelection': newTaskFromSelection,
+  'baton.claim': claim,
+  'baton.saveCheckpoint': saveCheckpoint,
+  'baton.handOff': handOff,
+  'baton.complete': complete,
+  'baton.release': release,
+  'baton.reset': reset,
+  'baton.answer': answer,
+  'baton.approve': approve,
+  'baton.reject': reject,
+  'baton.openTask': openTask,
+  'baton.resume': resume,
+  'baton.copyBrief': copyBrief,
+  'baton.openArtifact': openArtifact,
+  'baton.showMore': showMore,
+  'baton.start': start,
+  'baton.stop': stop,
+  'baton.backup': backup,
+  'baton.doctor': doctor,
+  'baton.showLog': showLog,
+  'baton.connectClient': connectClient,
+}
+
+export function registerCommands(scope: Scope): Disposable {
+  return Disposable.from(
+    ...Object.entries(table).map(([id, handler]) =>
+      commands.registerCommand(id, (argument: unknown) => attempt(scope, () => handler(scope, argument))),
+    ),
+  )
+}
+
+/** Runs what a person asked for. A refusal is told in its own words, which say what to do. */
+export async function attempt({ log }: Pick<Scope, 'log'>, work: () => unknown): Promise<void> {
+  try {
+    await work()
+  } catch (error) {
+    if (error instanceof Dismissed) return
+    const message = error instanceof Error ? error.message : String(error)
+    log.error(message)
+    const show = 'Show Log'
+    if ((await window.showErrorMessage(message, show)) === show) log.show()
+  }
+}

@@ -1,0 +1,85 @@
+/** Commands with which a person works on tasks as agents do. */
+import { window, workspace } from 'vscode'
+import { settings } from '../settings.ts'
+import { ask, chooseStore, chooseTask, given, type Handler, type Scope } from './scope.ts'
+
+const titleLength = 200
+
+export const newTask: Handler = async (scope, argument) => {
+  const connection = await chooseStore(scope, argument)
+  const title = (await ask('What is to be done?')).slice(0, titleLength)
+  await connection.start({ asked: true })
+  await connection.call('create_task', { title })
+}
+
+/** The selection becomes the task's description, with where it stands; its first line is offered as the title. */
+export const newTaskFromSelection: Handler = async (scope) => {
+  const editor = window.activeTextEditor
+  if (!editor) return window.setStatusBarMessage('Open a file and select something first.', 5_000)
+  const { document, selection } = editor
+  const selected = document.getText(selection.isEmpty ? document.lineAt(selection.active.line).range : selection)
+  const first = selected.split('\n').map(bare).find(Boolean) ?? ''
+  const connection = await chooseStore(scope)
+  const title = (await ask('What is to be done?', { value: first.slice(0, titleLength) })).slice(0, titleLength)
+  const where = `${workspace.asRelativePath(document.uri)}:${selection.start.line + 1}`
+  await connection.start({ asked: true })
+  return connection.call('create_task', { title, description: `${where}\n\n${selected}`.slice(0, 20_000) })
+}
+
+/** Without a comment's marks and the word that made it one. */
+const bare = (line: string) =>
+  line
+    .trim()
+    .replace(/^(?:\/\/+|\/\*+|#+|--|;+|<!--|\*)\s*/, '')
+    .replace(/\s*(?:\*\/|-->)$/, '')
+    .replace(/^(?:TODO|FIXME|XXX)\b(?:\([^)]*\))?:?\s*/i, '')
+
+const agent = () => settings.name()
+
+export const claim: Handler = async (scope, argument) => {
+  const task = await chooseTask(scope, argument, 'Take which task?', ({ current_owner, status, ready }) =>
+    Boolean(!current_owner && (status === 'handoff_ready' || status === 'agent_exhausted' || ready)),
+  )
+  await task.call('claim_task', { agent: agent() })
+}
+
+export const saveCheckpoint: Handler = async (scope, argument) => {
+  const task = await chooseTask(scope, argument, 'Save a checkpoint of which task?', isOpen)
+  const notes = await ask('Where does the work stand?')
+  const next = await ask('What comes next? Steps separated by semicolons, or nothing.', { optional: true })
+  const remaining_steps = next
+    .split(';')
+    .map((step) => step.trim())
+    .filter(Boolean)
+  await task.call('save_checkpoint', { notes, ...(remaining_steps.length > 0 && { remaining_steps }) })
+}
+
+export const handOff: Handler = async (scope, argument) => {
+  const task = await chooseTask(scope, argument, 'Hand off which task?', isOpen)
+  const to = await ask('To which agent? Leave it empty for anyone.', { optional: true })
+  const reason = await ask('Why, and what should the next one know?', { optional: true })
+  await task.call('handoff_task', { ...(to && { to_agent: to }), ...(reason && { reason }) })
+}
+
+export const complete: Handler = async (scope, argument) => {
+  const task = await chooseTask(scope, argument, 'Which task is done?', isOpen)
+  await task.call('complete_task')
+}
+
+/** A person's own task is given back; another's is taken from its holder, which is asked first. */
+export const release: Handler = async (scope, argument) => {
+  const task = await chooseTask(scope, argument, 'Release which task?', ({ current_owner }) => Boolean(current_owner))
+  const { current_owner } = task.row
+  if (current_owner === agent()) return task.call('release_task')
+  const release = 'Release'
+  const question = `${current_owner ?? 'Its holder'} works on ${task.id}. Take it away, so that others can claim it?`
+  given(await window.showWarningMessage(question, release))
+  return task.call('force_release')
+}
+
+export const reset: Handler = async (scope: Scope, argument) => {
+  const task = await chooseTask(scope, argument, 'Try which task again?', ({ status }) => status === 'failed')
+  await task.call('reset_failed_task')
+}
+
+const isOpen = ({ status }: { status: string }) => status !== 'done' && status !== 'cancelled'

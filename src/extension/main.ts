@@ -1,0 +1,25 @@
+/** The extension: everything is composed here and nothing decided. */
+import { type ExtensionContext, window } from 'vscode'
+import { attempt, registerCommands } from './commands/index.ts'
+import { provideDocuments } from './documents.ts'
+import { provideToAgents } from './provider.ts'
+import { Servers } from './server.ts'
+import { showStatus } from './status.ts'
+import { Tasks } from './tree/view.ts'
+
+export function activate(context: ExtensionContext): void {
+  const log = window.createOutputChannel('Baton', { log: true })
+  const servers = new Servers(context, log)
+  const tasks = new Tasks(servers, (node) =>
+    attempt({ log }, () => node.reader.connection.call('complete_task', { task_id: node.task })),
+  )
+  context.subscriptions.push(
+    log,
+    servers,
+    tasks,
+    showStatus(servers, tasks.counts),
+    provideToAgents(servers),
+    provideDocuments(servers),
+    registerCommands({ servers, tasks, log }),
+  )
+}

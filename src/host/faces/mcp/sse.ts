@@ -1,0 +1,99 @@
+/** The transport before 2025-03-26: answers come on `GET /sse`, messages go to `POST /message`. */
+import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Caller } from '../../../contract/baton.ts'
+import type { Auth, Connections } from './http.ts'
+import { PlainCalls, plainCall } from './plain.ts'
+import { errorLine, isObject, parsed, parseError } from './protocol.ts'
+import type { Registry } from './registry.ts'
+import { callerOf, clientIn, newConnection } from './session.ts'
+import { bodyOf } from './web.ts'
+
+interface Stream {
+  readonly principal: string
+  take(req: IncomingMessage, res: ServerResponse, message: unknown): Promise<void>
+  end(): void
+}
+
+const keepAlive = 15_000
+
+export class SseFace {
+  readonly #parts: { registry: Registry; presence: Connections | undefined; maxBody: number }
+  /** By session id, and by the client id where the client named one. */
+  readonly #streams = new Map<string, Stream>()
+
+  constructor(parts: { registry: Registry; presence: Connections | undefined; maxBody: number }) {
+    this.#parts = parts
+  }
+
+  async open(req: IncomingMessage, res: ServerResponse, url: URL, { principal }: Auth): Promise<void> {
+    if (req.method !== 'GET') return refuse(res, 405, 'Method not allowed.', { allow: 'GET' })
+    const { registry, presence } = this.#parts
+    const clientId = url.searchParams.get('clientId')
+    const [{ SSEServerTransport }, { makeLegacyServer }] = await Promise.all([
+      import('@modelcontextprotocol/sdk/server/sse.js'),
+      import('./legacy.ts'),
+    ])
+    const endpoint = clientId === null ? '/message' : `/message?clientId=${encodeURIComponent(clientId)}`
+    const transport = new SSEServerTransport(endpoint, res)
+    const connection = newConnection()
+    const callerFor = (info: unknown): Caller =>
+      callerOf({ revision: '2024-11-05', client: clientIn(info), principal, connection, abilities: {} })
+    let caller = callerFor(undefined)
+    const calls = new PlainCalls(registry)
+    const { server } = makeLegacyServer(registry, () => caller)
+
+    const stream: Stream = {
+      principal,
+      async take(post, answer, message) {
+        const call = plainCall(message, registry)
+        if (call) {
+          answer.writeHead(202).end('Accepted')
+          const line = await calls.answer(call, caller)
+          if (line !== undefined) res.write(`event: message\ndata: ${line}\n\n`)
+          return
+        }
+        if (calls.cancelled(message)) return void answer.writeHead(202).end('Accepted')
+        if (isObject(message) && message.method === 'initialize' && isObject(message.params))
+          caller = callerFor(message.params.clientInfo)
+        await transport.handlePostMessage(post, answer, message)
+      },
+      end: () => res.end(),
+    }
+    const names = clientId === null ? [transport.sessionId] : [transport.sessionId, clientId]
+    for (const name of names) this.#streams.set(name, stream)
+    const timer = setInterval(() => res.write(': keepalive\n\n'), keepAlive).unref()
+    presence?.opened(`mcp:${connection}`)
+    res.once('close', () => {
+      clearInterval(timer)
+      calls.cancelAll()
+      for (const name of names) if (this.#streams.get(name) === stream) this.#streams.delete(name)
+      presence?.closed(`mcp:${connection}`)
+    })
+    await server.connect(transport as Parameters<typeof server.connect>[0])
+  }
+
+  async message(req: IncomingMessage, res: ServerResponse, url: URL, { principal }: Auth): Promise<void> {
+    if (req.method !== 'POST') return refuse(res, 405, 'Method not allowed.', { allow: 'POST' })
+    const name = url.searchParams.get('sessionId') ?? url.searchParams.get('clientId') ?? ''
+    const stream = this.#streams.get(name)
+    if (stream?.principal !== principal) {
+      return refuse(res, 404, 'Session not found. Open GET /sse first and post to the address that it announces.')
+    }
+    if (!/^application\/json\s*(;|$)/i.test(req.headers['content-type'] ?? ''))
+      return refuse(res, 415, 'Unsupported Media Type: Content-Type must be application/json')
+    const { maxBody } = this.#parts
+    const text = await bodyOf(req, maxBody)
+    if (text === undefined) return refuse(res, 413, `Payload Too Large: Request body must not exceed ${maxBody} bytes`)
+    const message = parsed(text)
+    if (message === undefined) return refuse(res, 400, 'Parse error: Invalid JSON', {}, parseError)
+    await stream.take(req, res, message)
+  }
+
+  async closeAll(): Promise<void> {
+    for (const stream of new Set(this.#streams.values())) stream.end()
+  }
+}
+
+function refuse(res: ServerResponse, status: number, message: string, headers = {}, code = -32000): void {
+  res.writeHead(status, { 'content-type': 'application/json', ...headers }).end(errorLine(code, message))
+}

@@ -1,0 +1,95 @@
+/** Tells each session that asked when a resource changed: one feed for all of them, at most one word a tick. */
+import type { Baton, FeedItem, Seq } from '../../../contract/baton.ts'
+import { readyUri, taskIdIn } from './resources.ts'
+
+export type Notify = (uri: string) => void
+/** What can be asked about together: a task whatever way its id is written, or a whole URI. */
+type Topic = string
+
+/** Wait before asking a feed again that broke off, such as a link's whose host went away. */
+const againAfter = 500
+/** Leave the list of what is ready as it is. */
+const besides = new Set(['artifact_attached', 'notified', 'slot_claimed', 'slot_released'])
+
+export class Subscriptions {
+  readonly #baton: Baton
+  readonly #wanted = new Map<Topic, Map<Notify, Set<string>>>()
+  #due = new Map<Notify, Set<string>>()
+  #stop: AbortController | undefined
+
+  constructor(baton: Baton) {
+    this.#baton = baton
+  }
+
+  /** Returns what ends it. Changes made from now on are told. */
+  add(uri: string, notify: Notify): () => void {
+    const topic = topicOf(uri)
+    const listeners = this.#wanted.get(topic) ?? new Map<Notify, Set<string>>()
+    this.#wanted.set(topic, listeners)
+    listeners.set(notify, (listeners.get(notify) ?? new Set()).add(uri))
+    if (!this.#stop) {
+      this.#stop = new AbortController()
+      void this.#listen(this.#stop.signal)
+    }
+    return () => this.#remove(topic, uri, notify)
+  }
+
+  #remove(topic: Topic, uri: string, notify: Notify): void {
+    const listeners = this.#wanted.get(topic)
+    const uris = listeners?.get(notify)
+    uris?.delete(uri)
+    if (uris?.size === 0) listeners?.delete(notify)
+    if (listeners?.size === 0) this.#wanted.delete(topic)
+    if (this.#wanted.size > 0) return
+    this.#stop?.abort()
+    this.#stop = undefined
+  }
+
+  async #listen(signal: AbortSignal): Promise<void> {
+    let since: Seq | null = null
+    while (!signal.aborted) {
+      try {
+        for await (const item of this.#baton.feed(since, signal)) {
+          since = item.seq
+          this.#tell(item)
+        }
+      } catch {
+        // The next round asks for everything since.
+      }
+      if (!signal.aborted) await new Promise((resolve) => setTimeout(resolve, againAfter).unref())
+    }
+  }
+
+  #tell(item: FeedItem): void {
+    if (item.kind === 'reset') {
+      for (const listeners of this.#wanted.values()) this.#mark(listeners)
+      return
+    }
+    if (!('task_id' in item)) return
+    if (item.task_id !== null) this.#mark(this.#wanted.get(topicOfTask(item.task_id)))
+    if (!besides.has(item.kind)) this.#mark(this.#wanted.get(readyUri))
+  }
+
+  #mark(listeners: Map<Notify, Set<string>> | undefined): void {
+    if (!listeners) return
+    if (this.#due.size === 0) setImmediate(() => this.#flush())
+    for (const [notify, uris] of listeners) {
+      const due = this.#due.get(notify) ?? new Set()
+      this.#due.set(notify, due)
+      for (const uri of uris) due.add(uri)
+    }
+  }
+
+  #flush(): void {
+    const due = this.#due
+    this.#due = new Map()
+    for (const [notify, uris] of due) for (const uri of uris) notify(uri)
+  }
+}
+
+const topicOfTask = (id: string): Topic => `task ${id.toLowerCase()}`
+
+function topicOf(uri: string): Topic {
+  const id = taskIdIn(uri)
+  return id === undefined ? uri : topicOfTask(id)
+}

@@ -1,0 +1,168 @@
+/** The host's end of the link: whoever proves to know the store's secret gets the waist. */
+import type { IncomingMessage } from 'node:http'
+import type { Duplex } from 'node:stream'
+import { type MessageConnection, ResponseError } from 'vscode-jsonrpc/node'
+import { type WebSocket, WebSocketServer } from 'ws'
+import type { Baton, Caller, FeedItem, Seq } from '../contract/baton.ts'
+import {
+  type Call,
+  eventsNotification,
+  failureCode,
+  type Hello,
+  type HostStatus,
+  link,
+  linkProtocol,
+  type Welcome,
+} from '../contract/link.ts'
+import { isFailure, toWire } from '../reach/failure.ts'
+import { isSame, nonce, proofOf } from '../reach/proof.ts'
+import { connectionOver } from '../reach/socket.ts'
+
+export interface LinkServerOptions {
+  readonly baton: Baton
+  readonly secret: string
+  readonly product: string
+  readonly schema: number
+  readonly opened: (connection: string, worktree?: string) => void
+  readonly closed: (connection: string) => void
+  readonly status: () => Promise<HostStatus>
+  readonly stop: (keep: boolean) => void
+  readonly complain: (what: string, error: unknown) => void
+}
+
+export interface LinkServer {
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+  readonly connections: () => number
+  readonly close: () => void
+}
+
+/** Larger than the largest artifact that an operation takes. */
+const maxMessage = 16 * 1024 * 1024
+/** A subscriber that has this much unread is told to read afresh instead. */
+const maxUnread = 4 * 1024 * 1024
+const proveWithin = 5_000
+
+export function linkServer(options: LinkServerOptions): LinkServer {
+  const server = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: maxMessage })
+  let proven = 0
+  const count = (by: number) => {
+    proven += by
+  }
+  server.on('connection', (socket) => welcome(socket, options, count))
+  return {
+    upgrade: (request, socket, head) =>
+      server.handleUpgrade(request, socket, head, (ws) => server.emit('connection', ws, request)),
+    connections: () => proven,
+    close() {
+      for (const socket of server.clients) socket.terminate()
+      server.close()
+    },
+  }
+}
+
+function welcome(socket: WebSocket, options: LinkServerOptions, count: (by: number) => void): void {
+  const rpc = connectionOver(socket)
+  const stranger = setTimeout(() => socket.terminate(), proveWithin)
+  let hello: Hello | undefined
+  let ours = ''
+  rpc.onRequest(link.hello.method, (said: Hello): Welcome => {
+    hello = said
+    ours = nonce()
+    const { product, schema, secret } = options
+    return { protocol: linkProtocol, product, schema, nonce: ours, proof: proofOf(secret, 'host', ours, said.nonce) }
+  })
+  rpc.onRequest(link.prove.method, ({ proof }: { proof: string }) => {
+    if (!hello || !isSame(proof, proofOf(options.secret, 'client', hello.nonce, ours))) {
+      setImmediate(() => socket.terminate())
+      throw new ResponseError(failureCode, 'The proof is wrong.', {
+        code: 'forbidden',
+        message: 'The proof is wrong.',
+        details: {},
+      })
+    }
+    clearTimeout(stranger)
+    count(1)
+    options.opened(hello.connection, hello.worktree)
+    const { connection } = hello
+    rpc.onClose(() => {
+      count(-1)
+      options.closed(connection)
+    })
+    serve(rpc, socket, hello, options)
+    return {}
+  })
+  rpc.onClose(() => clearTimeout(stranger))
+  rpc.onError(([error]) => options.complain('link', error))
+  rpc.listen()
+}
+
+function serve(
+  rpc: MessageConnection,
+  socket: WebSocket,
+  hello: Hello,
+  { baton, status, stop, complain }: LinkServerOptions,
+): void {
+  const caller: Caller = {
+    role: hello.role,
+    principal: 'local',
+    client: hello.client,
+    connection: hello.connection,
+    ...(hello.worktree !== undefined && { worktree: hello.worktree }),
+  }
+  const gone = new AbortController()
+  rpc.onClose(() => gone.abort())
+  rpc.onRequest(link.call.method, async ({ operation, input, id, client }: Call) => {
+    try {
+      return await baton.call(operation, input, client ? { ...caller, client } : caller, { id, signal: gone.signal })
+    } catch (error) {
+      throw refusal(error, operation, complain)
+    }
+  })
+  let feeding: AbortController | undefined
+  gone.signal.addEventListener('abort', () => feeding?.abort())
+  rpc.onRequest(link.feed.method, ({ since }: { since: Seq | null }) => {
+    feeding?.abort()
+    feeding = new AbortController()
+    send(rpc, socket, baton, since, feeding.signal).catch((error) => complain('feed', error))
+    return {}
+  })
+  rpc.onRequest(link.status.method, status)
+  rpc.onRequest(link.stop.method, ({ keep }: { keep: boolean }) => {
+    setImmediate(() => stop(keep))
+    return {}
+  })
+}
+
+/** What happened in one tick goes out in one message. */
+async function send(
+  rpc: MessageConnection,
+  socket: WebSocket,
+  baton: Baton,
+  since: Seq | null,
+  signal: AbortSignal,
+): Promise<void> {
+  let batch: FeedItem[] = []
+  let last: Seq = since ?? 0
+  const flush = () => {
+    const items = batch
+    batch = []
+    if (signal.aborted || items.length === 0) return
+    if (socket.bufferedAmount > maxUnread) {
+      batch = [{ kind: 'reset', seq: last }]
+      setTimeout(flush, 100)
+      return
+    }
+    rpc.sendNotification(eventsNotification, { items }).catch(() => {})
+  }
+  for await (const item of baton.feed(since, signal)) {
+    last = item.seq
+    if (batch.push(item) === 1) setImmediate(flush)
+  }
+}
+
+function refusal(error: unknown, operation: string, complain: LinkServerOptions['complain']): ResponseError<unknown> {
+  if (isFailure(error)) return new ResponseError(failureCode, error.message, toWire(error))
+  complain(operation, error)
+  const message = `Baton could not do ${operation}: ${error instanceof Error ? error.message : String(error)}. Nothing was changed.`
+  return new ResponseError(failureCode, message, { code: 'unavailable', message, details: {} })
+}

@@ -1,0 +1,214 @@
+/** A host, put together: elected, opened, listening, and in the end closed. Nothing is decided here. */
+import { randomBytes } from 'node:crypto'
+import type { HostStatus } from '../contract/link.ts'
+import { linkProtocol } from '../contract/link.ts'
+import { nearest } from '../contract/operation.ts'
+import { operationNamed } from '../contract/operations/index.ts'
+import type { HostRecord, Place } from '../contract/places.ts'
+import { makeBaton } from '../core/baton.ts'
+import { TaskError } from '../core/error.ts'
+import { Presence } from '../core/presence.ts'
+import { tick, tidy } from '../core/timekeeper.ts'
+import { readRecord, writeRecord } from '../reach/records.ts'
+import { readMeta, writeMeta } from '../store/sql/meta.ts'
+import { logChannel } from './channels/log.ts'
+import { hostClock } from './clock.ts'
+import { makeGuard } from './faces/http/guard.ts'
+import { restApp, restListener } from './faces/http/rest.ts'
+import { mcpOverHttp } from './faces/mcp/http.ts'
+import { makeRegistry } from './faces/mcp/registry.ts'
+import { idleWatch } from './idle.ts'
+import { ids } from './ids.ts'
+import { linkServer } from './link.ts'
+import type { Log } from './log.ts'
+import { listenSomewhere } from './port.ts'
+import { makeServer } from './server.ts'
+import { makeShelf } from './shelf.ts'
+import { type OpenStore, openStore, schema } from './store.ts'
+import { makeWitness } from './witness.ts'
+
+export interface ServeOptions {
+  readonly place: Place
+  readonly product: string
+  readonly log: Log
+  /** Asked for by whoever typed it. */
+  readonly port?: number | undefined
+  readonly address?: string | undefined
+  readonly token?: string | undefined
+  readonly hosts?: readonly string[] | undefined
+  /** Started by a client rather than a person: ends when nobody needs it. */
+  readonly leaveWhenIdle?: boolean | undefined
+}
+
+export interface Host {
+  readonly record: HostRecord
+  /** Resolves when the host has ended, with the reason if it had to. */
+  readonly ended: Promise<Error | undefined>
+  stop(how?: 'idle' | 'by_person'): Promise<void>
+}
+
+/** Resolves with the owner's pid where another host has the store. Rejects with a refusal that says what to do. */
+export async function serve(options: ServeOptions): Promise<Host | { heldBy: number }> {
+  const { place, product } = options
+  mustBeSafe(options)
+  const opened = await openStore(place, product)
+  if ('heldBy' in opened) return { heldBy: opened.heldBy.pid }
+  try {
+    return await run(options, opened)
+  } catch (error) {
+    await opened.close()
+    throw error
+  }
+}
+
+async function run(
+  { place, product, log, port: asked, address = '127.0.0.1', token, hosts, leaveWhenIdle }: ServeOptions,
+  opened: OpenStore,
+): Promise<Host> {
+  const { store, database } = opened
+  const complain = (what: string, error: unknown) => log.error(what, { error })
+  const clock = await hostClock({
+    load: () => readMeta(database, 'clock'),
+    save: (at) => writeMeta(database, 'clock', at),
+  })
+  const presence = new Presence(clock.now().awake)
+  const channels = new Map([['log', logChannel(log)]])
+  const shelf = makeShelf({ folder: place.artifacts, workspace: place.workspace })
+  const baton = makeBaton({
+    operations: operationNamed,
+    nearest,
+    store,
+    clock,
+    presence,
+    ids,
+    shelf,
+    channels,
+    complain,
+  })
+
+  const kept = readRecord(place.database)
+  const secret = token ?? kept?.token ?? randomBytes(32).toString('base64url')
+  const witness = makeWitness({ store, clock, workspace: place.workspace, complain })
+  const opens = (connection: string, worktree?: string) => {
+    presence.opened(connection, clock.now().awake)
+    witness.opened(connection, worktree)
+  }
+  const closes = (connection: string) => {
+    presence.closed(connection, clock.now().awake)
+    witness.closed(connection)
+  }
+  const idle = idleWatch()
+  let port = 0
+  const started_at = new Date().toISOString()
+  const status = async (): Promise<HostStatus> => ({
+    url: urlOf(address, port),
+    pid: process.pid,
+    version: product,
+    protocol: linkProtocol,
+    schema,
+    store: place.database,
+    workspace: place.workspace,
+    started_at,
+    connections: link.connections(),
+    seq: (await store.read((tx) => tx.eventRange())).last,
+  })
+  const link = linkServer({
+    baton,
+    secret,
+    product,
+    schema,
+    opened: opens,
+    closed: closes,
+    status,
+    stop: (keep) => void stop(keep ? 'by_person' : 'idle'),
+    complain,
+  })
+  const mcp = mcpOverHttp({
+    registry: makeRegistry({ baton, product: { name: 'baton', title: 'Baton', version: product } }),
+    secret,
+    presence: { opened: opens, closed: closes },
+  })
+  const rest = restListener(restApp({ baton, product: { name: 'Baton', version: product }, log }))
+  const guard = makeGuard({ token: secret, hosts, port: () => port })
+  const server = makeServer({ guard, mcp, rest, link: link.upgrade, heard: idle.heard, complain })
+  port = await listenSomewhere(server, { asked, kept: kept?.port, address })
+
+  const record: HostRecord = {
+    url: urlOf(address, port),
+    port,
+    token: secret,
+    pid: process.pid,
+    product,
+    protocol: linkProtocol,
+    database: place.database,
+    started_at,
+  }
+  writeRecord(record)
+  log.info('listening', { url: record.url, store: place.database, generation: opened.generation.number })
+
+  let ticking = false
+  let ticks = 0
+  const timer = setInterval(async () => {
+    if (ticking) return
+    ticking = true
+    try {
+      clock.tick()
+      await tick(store, presence, ids, clock.now())
+      if (++ticks % 10 === 0 && (await anyHeld())) await clock.persist()
+      if (ticks % 3_600 === 0) await tidy(store, presence, clock.now())
+      if (leaveWhenIdle && idle.isOver(link.connections())) void stop('idle')
+    } catch (error) {
+      complain('tick', error)
+    } finally {
+      ticking = false
+    }
+  }, 1_000)
+  const anyHeld = () => store.read(async (tx) => (await tx.expiring(Number.MAX_SAFE_INTEGER, 1)).length > 0)
+
+  let stopping: Promise<void> | undefined
+  let end: (reason: Error | undefined) => void = () => {}
+  const ended = new Promise<Error | undefined>((resolve) => {
+    end = resolve
+  })
+  function stop(how: 'idle' | 'by_person' = 'idle'): Promise<void> {
+    stopping ??= (async () => {
+      clearInterval(timer)
+      await witness.close()
+      // Said before anybody is cut off: they would start the next host at once.
+      if (how === 'by_person') writeRecord({ ...record, stopped: how })
+      link.close()
+      server.close()
+      server.closeAllConnections()
+      await clock.persist().catch(() => {})
+      await opened.close()
+      writeRecord({ ...record, stopped: how })
+      log.info('stopped', { how })
+      end(undefined)
+    })()
+    return stopping
+  }
+  void database.lost.then((reason) => {
+    // Nothing more can be acknowledged. Whoever calls next starts a host that reads the file afresh.
+    complain('store lost', reason)
+    clearInterval(timer)
+    void witness.close()
+    link.close()
+    server.close()
+    server.closeAllConnections()
+    end(reason)
+  })
+  return { record, ended, stop }
+}
+
+const urlOf = (address: string, port: number) =>
+  `http://${address === '0.0.0.0' || address === '::' ? '127.0.0.1' : address.includes(':') ? `[${address}]` : address}:${port}/`
+
+/** Others could come in by the network: then a token must have been chosen on purpose. */
+function mustBeSafe({ address = '127.0.0.1', token }: ServeOptions): void {
+  if (['127.0.0.1', 'localhost', '::1'].includes(address) || token) return
+  throw new TaskError(
+    'invalid_input',
+    `--bind ${address} lets other machines in. Set BATON_TOKEN to a secret of your own first.`,
+    { address },
+  )
+}

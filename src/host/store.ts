@@ -1,0 +1,127 @@
+/** Opens a store for the one who was elected to own it. */
+import { chmodSync, existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { Place } from '../contract/places.ts'
+import { TaskError } from '../core/error.ts'
+import type { Store } from '../core/ports.ts'
+import { migrations } from '../store/migrations/index.ts'
+import type { Database } from '../store/sql/port.ts'
+import { sqlStore } from '../store/sql/store.ts'
+import { timestamp } from '../store/sqljs/damage.ts'
+import { elect, type Generation, type OwnerInfo } from '../store/sqljs/election.ts'
+import { DatabaseError } from '../store/sqljs/errors.ts'
+import type { Files } from '../store/sqljs/files.ts'
+import { openDatabase } from '../store/sqljs/open.ts'
+
+export const schema = migrations.length
+
+export interface OpenStore {
+  readonly store: Store
+  readonly database: Database
+  readonly generation: Generation
+  close(): Promise<void>
+}
+
+/** The store's folder is the user's own, and git is told to pass it by. */
+function makeFolder(place: Place): void {
+  const folder = dirname(place.database)
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const ignore = join(folder, '.gitignore')
+  if (folder.endsWith('.baton') && !existsSync(ignore)) writeFileSync(ignore, '*\n')
+}
+
+/**
+ * Resolves with who owns it instead where the election was lost. Throws `unavailable` with what to do. `files`: other
+ * file calls than the system's, for trying what a bad disk does.
+ */
+export async function openStore(
+  place: Place,
+  product: string,
+  files?: Files,
+): Promise<OpenStore | { heldBy: OwnerInfo }> {
+  try {
+    makeFolder(place)
+    const election = elect(place.database)
+    if ('heldBy' in election) return election
+    try {
+      const where = { file: place.database, migrations, product, backups: place.backups }
+      const database = await openDatabase({ ...where, ...(files && { files }) })
+      return opened(place, database, election.won)
+    } catch (error) {
+      election.won.release()
+      throw error
+    }
+  } catch (error) {
+    throw explained(error, place)
+  }
+}
+
+function opened(place: Place, database: Database, generation: Generation): OpenStore {
+  const backup = async () => {
+    mkdirSync(place.backups, { recursive: true, mode: 0o700 })
+    const path = join(place.backups, `tasks.db.${timestamp()}.db`)
+    await database.backup(path)
+    chmodSync(path, 0o600)
+    return { path, bytes: statSync(path).size }
+  }
+  return {
+    store: sqlStore(guarded(database), { prefix: 'T', backup }),
+    database,
+    generation,
+    async close() {
+      await database.close()
+      generation.release()
+    },
+  }
+}
+
+/** Trouble of the disk becomes a refusal that says what to do; the host goes on serving. */
+function guarded(database: Database): Database {
+  const refuse = (error: unknown) => {
+    throw error instanceof DatabaseError ? new TaskError('unavailable', advice(error), { kind: error.kind }) : error
+  }
+  return {
+    ...database,
+    write: (work, durable) => database.write(work, durable).catch(refuse),
+    read: (work) => database.read(work).catch(refuse),
+  }
+}
+
+function advice(error: DatabaseError): string {
+  switch (error.kind) {
+    case 'full':
+      return 'The disk is full, so nothing was changed. Free some space, then try again.'
+    case 'readonly':
+      return 'The store cannot be written (no permission, or the disk is read-only), so nothing was changed. Make its folder writable, then try again.'
+    case 'stalled':
+    case 'closed':
+    case 'other':
+      return `Baton's store refused (${error.message}). Nothing was changed. Run "baton doctor".`
+    default:
+      return `The disk or the database failed (${error.message}). Nothing was changed. Run "baton doctor".`
+  }
+}
+
+function explained(error: unknown, place: Place): unknown {
+  if (error instanceof DatabaseError) {
+    const next =
+      error.name === 'DamagedDatabase'
+        ? ' Put a backup back with "baton restore <file>", or start again for an empty store.'
+        : ''
+    const said = error.kind === 'full' || error.kind === 'readonly' ? advice(error) : error.message
+    return new TaskError('unavailable', `${said}${next}`, { kind: error.kind, store: place.database })
+  }
+  const code = (error as NodeJS.ErrnoException).code
+  if (code === 'EACCES' || code === 'EROFS' || code === 'EPERM') {
+    return new TaskError(
+      'unavailable',
+      `Baton cannot write to ${dirname(place.database)} (${code}). Make the folder writable, or choose another with --dir.`,
+      {
+        store: place.database,
+      },
+    )
+  }
+  if (code === 'ENOSPC')
+    return new TaskError('unavailable', advice(new DatabaseError('full', 'no space')), { store: place.database })
+  return error
+}

@@ -1,0 +1,103 @@
+/** Makes sure that a store has a host: asks the one that is known, else starts one and waits for it. */
+import { spawn } from 'node:child_process'
+import type { HostRecord, Place } from '../contract/places.ts'
+import { failure } from './failure.ts'
+import { readRecord } from './records.ts'
+
+export interface Starter {
+  /** The Node that runs the host, and Baton's own script. */
+  readonly node: string
+  readonly script: string
+  /** A person or an editor may start what was stopped on purpose; a bridge may not. */
+  readonly mayRestart: boolean
+}
+
+/** Said by a host to whoever started it, over the child's channel. */
+export type Started = { readonly ready: HostRecord } | { readonly lost: true } | { readonly failed: string }
+
+const patience = 15_000
+
+/**
+ * Resolves with the record of a host that `answers`, starting one if need be. Rejects with `unavailable` and the
+ * reason if none can be had.
+ */
+export async function ensureHost(
+  place: Place,
+  starter: Starter | undefined,
+  answers: (record: HostRecord) => Promise<boolean>,
+): Promise<HostRecord> {
+  const known = readRecord(place.database)
+  if (known && !known.stopped && isAlive(known.pid) && (await answers(known))) return known
+  if (known?.stopped === 'by_person' && !starter?.mayRestart) {
+    throw failure(
+      'unavailable',
+      'Baton was stopped for this folder by a person. Start it again in the editor, or with: baton serve',
+    )
+  }
+  if (!starter) throw failure('unavailable', 'Baton is not running for this folder. Start it with: baton serve')
+  const begun = performance.now()
+  while (performance.now() - begun < patience) {
+    const started = await start(place, starter)
+    if ('failed' in started) throw failure('unavailable', started.failed)
+    if ('ready' in started) return started.ready
+    // Another was elected: its record appears once it listens.
+    const other = await appears(place, answers)
+    if (other) return other
+  }
+  throw failure('unavailable', `Baton did not start within ${patience / 1000} seconds. Run "baton doctor" to see why.`)
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
+  }
+}
+
+/** The host is nobody's child for long: it must outlive the window or the agent that happened to come first. */
+function start(place: Place, { node, script }: Starter): Promise<Started> {
+  const args = ['--dir', place.workspace, '--db', place.database, '--artifacts', place.artifacts, '--leave-when-idle']
+  const child = spawn(node, [script, 'serve', ...args], {
+    detached: true,
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+    env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },
+    windowsHide: true,
+  })
+  return new Promise((resolve) => {
+    const done = (started: Started) => {
+      child.removeAllListeners()
+      if (child.connected) child.disconnect()
+      child.unref()
+      resolve(started)
+    }
+    child.on('message', (message) => done(message as Started))
+    child.on('error', (error) => done({ failed: `Baton could not be started with ${node}: ${error.message}` }))
+    child.on('exit', (code) =>
+      done(
+        code === 3
+          ? { lost: true }
+          : { failed: `Baton's host ended at once (exit code ${code}). Run "baton doctor" to see why.` },
+      ),
+    )
+  })
+}
+
+async function appears(
+  place: Place,
+  answers: (record: HostRecord) => Promise<boolean>,
+): Promise<HostRecord | undefined> {
+  for (let waited = 0; waited < 3_000; waited += 20) {
+    const record = readRecord(place.database)
+    if (record && !record.stopped && isAlive(record.pid) && (await answers(record))) return record
+    await new Promise((resolve) => setTimeout(resolve, 20))
+  }
+  return undefined
+}
+
+/** Waits for a process to end, ten seconds at most. */
+export async function gone(pid: number): Promise<void> {
+  for (let waited = 0; isAlive(pid) && waited < 10_000; waited += 25)
+    await new Promise((resolve) => setTimeout(resolve, 25))
+}

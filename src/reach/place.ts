@@ -1,0 +1,91 @@
+/** Finds the store that belongs to a folder. */
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { dirname, isAbsolute, join, parse, resolve } from 'node:path'
+import type { Place } from '../contract/places.ts'
+import { failure } from './failure.ts'
+
+export interface Wanted {
+  /** `--dir`, `--db`, `--artifacts`: as typed. */
+  readonly dir?: string | undefined
+  readonly database?: string | undefined
+  readonly artifacts?: string | undefined
+}
+
+export interface Surroundings {
+  readonly cwd: string
+  readonly home: string
+  readonly env: NodeJS.ProcessEnv
+}
+
+const surroundings = (): Surroundings => ({ cwd: process.cwd(), home: homedir(), env: process.env })
+
+/** Flags come before the environment, the environment before what is found by looking. */
+export function findPlace(wanted: Wanted, around: Surroundings = surroundings()): Place {
+  const { cwd, env } = around
+  const asked = wanted.dir === undefined ? undefined : resolve(cwd, wanted.dir)
+  if (asked !== undefined && !isFolder(asked))
+    throw failure('invalid_input', `There is no folder ${asked}. Make it first, or give --dir another one.`)
+  const workspace = real(asked ?? cwd)
+  const base = env.MCP_TASK_BASE_DIR === undefined ? undefined : resolve(cwd, env.MCP_TASK_BASE_DIR)
+  const named = wanted.database ?? (asked === undefined ? env.MCP_TASK_DB_PATH : undefined)
+  const database = named === undefined ? found(workspace, asked, base, around) : resolve(cwd, named)
+  const folder = dirname(database)
+  const artifacts = wanted.artifacts ?? env.MCP_TASK_ARTIFACTS_DIR
+  return {
+    workspace: named === undefined && base === undefined ? rootOf(database, workspace) : workspace,
+    database,
+    artifacts: artifacts === undefined ? join(folder, 'artifacts') : resolve(cwd, artifacts),
+    backups: join(folder, 'backups'),
+  }
+}
+
+function found(folder: string, asked: string | undefined, base: string | undefined, around: Surroundings): string {
+  if (base !== undefined && asked === undefined) return join(base, 'tasks.db')
+  const store = lookUp(folder, around)
+  if (asked === undefined && !existsSync(store) && (folder === around.home || folder === parse(folder).root)) {
+    throw failure(
+      'invalid_input',
+      `Baton keeps a project's tasks in that project's folder, and ${folder} is not one. Start it in the project, or name it: --dir /path/to/project`,
+    )
+  }
+  return store
+}
+
+/**
+ * The nearest store upwards; where there is none, the place for a new one: the repository's root, or the folder itself.
+ * Never past the repository's root, the home folder, or the edge of the file system, because above them others could
+ * have planted one.
+ */
+function lookUp(folder: string, { home }: Surroundings): string {
+  const inStore = (dir: string) => join(dir, '.baton', 'tasks.db')
+  const device = statSync(folder).dev
+  for (let dir = folder; ; dir = dirname(dir)) {
+    const git = join(dir, '.git')
+    if (existsSync(git)) return inStore(mainWorktree(git) ?? dir)
+    if (existsSync(inStore(dir))) return inStore(dir)
+    const parent = dirname(dir)
+    if (parent === dir || dir === home || parent === home || statSync(parent).dev !== device) return inStore(folder)
+  }
+}
+
+/** A linked worktree's `.git` is a file that leads to the repository it was made from, whose board it shares. */
+function mainWorktree(git: string): string | undefined {
+  if (statSync(git).isDirectory()) return undefined
+  const gitdir = /^gitdir:\s*(.+?)\s*$/m.exec(readFileSync(git, 'utf8'))?.[1]
+  if (gitdir === undefined) return undefined
+  const own = isAbsolute(gitdir) ? gitdir : resolve(dirname(git), gitdir)
+  const common = join(own, 'commondir')
+  if (!existsSync(common)) return undefined // a submodule: a repository of its own
+  const main = dirname(resolve(own, readFileSync(common, 'utf8').trim()))
+  return existsSync(join(main, '.git')) ? real(main) : undefined
+}
+
+const rootOf = (database: string, folder: string) => {
+  const root = dirname(dirname(database))
+  return folder.startsWith(root) ? root : folder
+}
+
+const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false
+
+const real = (path: string) => (existsSync(path) ? realpathSync(path) : path)

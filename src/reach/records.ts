@@ -1,0 +1,41 @@
+/** The user's notes of hosts: `~/.baton/hosts/<hash of the database's real path>.json`, for nobody else to read. */
+import { createHash, randomBytes } from 'node:crypto'
+import { chmodSync, existsSync, mkdirSync, readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+import type { HostRecord } from '../contract/places.ts'
+
+export const userFolder = (home = homedir()) => join(home, '.baton')
+
+/** Names a database for all who mean the same file, through whatever links they came. */
+export function storeKey(database: string): string {
+  const folder = dirname(database)
+  const real = existsSync(database)
+    ? realpathSync(database)
+    : existsSync(folder)
+      ? join(realpathSync(folder), basename(database))
+      : database
+  return createHash('sha256').update(real).digest('hex').slice(0, 20)
+}
+
+export const recordFile = (database: string) => join(userFolder(), 'hosts', `${storeKey(database)}.json`)
+
+/** Undefined where there is none, or one that cannot be read. */
+export function readRecord(database: string): HostRecord | undefined {
+  try {
+    const record = JSON.parse(readFileSync(recordFile(database), 'utf8')) as HostRecord
+    return typeof record.token === 'string' && typeof record.port === 'number' ? record : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** Whole or not at all: readers never see half a record. */
+export function writeRecord(record: HostRecord): void {
+  const file = recordFile(record.database)
+  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
+  chmodSync(dirname(file), 0o700)
+  const fresh = `${file}.${randomBytes(6).toString('hex')}`
+  writeFileSync(fresh, JSON.stringify(record, null, 2), { mode: 0o600 })
+  renameSync(fresh, file)
+}

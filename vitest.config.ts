@@ -1,0 +1,18 @@
+import { availableParallelism } from 'node:os'
+import { defineConfig } from 'vitest/config'
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    environment: 'node',
+    // Processes, not threads: tests start servers, send signals and measure memory.
+    pool: 'forks',
+    // Each test starts processes of its own, so more workers than cores only make all of them late.
+    maxWorkers: Math.min(4, availableParallelism()),
+    globalSetup: ['test/support/home.ts'],
+    setupFiles: ['test/support/later.ts'],
+    // Ten times what anything needs: goals are measured by the benches, not by tests on a busy machine.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
+  },
+})
