@@ -1,6 +1,6 @@
 /** Reads files that agents name, if they lie in the workspace: in truth, after every link and `..` is followed. */
 import { constants, type Stats } from 'node:fs'
-import { type FileHandle, open, realpath, stat } from 'node:fs/promises'
+import { type FileHandle, open, readlink, realpath, stat } from 'node:fs/promises'
 import { isAbsolute, relative, resolve, sep } from 'node:path'
 import { TaskError } from '../core/error.ts'
 
@@ -21,7 +21,7 @@ export async function readInside(workspace: string | null, path: string, limit: 
   try {
     const opened = await file.stat()
     mustBeFile(opened, path)
-    await mustStillBe(opened, real, path)
+    await mustStillBe(file, real, path)
     if (opened.size > limit) throw tooLarge(opened.size, limit)
     return await readAll(file, limit)
   } finally {
@@ -39,12 +39,22 @@ async function trueName(root: string, named: string, path: string): Promise<stri
 }
 
 /**
- * The file under the true name is the one that was opened: a folder above it that was a link for a moment led
- * elsewhere. A second name of the same file (a hard link) is as good as the first: package managers make thousands.
+ * What was opened lies where its name said: a folder above it that was a link for a moment led elsewhere. Linux says
+ * where an open file lies; two looks at the name, between which links can be swapped, would not do. Elsewhere the name
+ * is looked at before and after the file. A second name of the same file (a hard link) is as good as the first:
+ * package managers make thousands.
  */
-async function mustStillBe(opened: Stats, real: string, path: string): Promise<void> {
-  const [name, there] = await Promise.all([realpath(real), stat(real)]).catch(refused(path))
-  if (name !== real || there.ino !== opened.ino || there.dev !== opened.dev) throw outside(path)
+async function mustStillBe(file: FileHandle, real: string, path: string): Promise<void> {
+  const opened = await readlink(`/proc/self/fd/${file.fd}`).catch(() => undefined)
+  if (opened !== undefined) {
+    // Replaced since it was opened, as editors save: it did lie there.
+    if (opened !== real && opened !== `${real} (deleted)`) throw outside(path)
+    return
+  }
+  const before = await realpath(real).catch(refused(path))
+  const [there, here] = await Promise.all([stat(real), file.stat()]).catch(refused(path))
+  const after = await realpath(real).catch(refused(path))
+  if (before !== real || after !== real || there.ino !== here.ino || there.dev !== here.dev) throw outside(path)
 }
 
 function mustBeFile(it: Stats, path: string): void {
