@@ -1,0 +1,2 @@
+/** What tests use of pack.mjs. */
+export function pack(file: string): string
