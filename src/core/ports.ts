@@ -81,6 +81,9 @@ export interface Tx {
   extend(task: Task, until: Awake): Promise<void>
 
   dependencies(id: string): Promise<{ id: string; status: Status }[]>
+  /** What `id` depends on, and what depends on it, whole. */
+  dependencyTasks(id: string): Promise<Task[]>
+  dependents(id: string, limit: number, offset: number): Promise<Task[]>
   /** Replaces what `task` depends on; returns how many of those are not done. All must exist. */
   setDependencies(task: Task, on: readonly string[]): Promise<number>
   /** Tells what depended on `id` that it is done; returns the ids that became ready. */

@@ -69,3 +69,11 @@ export async function saveDone(tx: Tx, change: Change): Promise<{ task: Task; un
   const task = await tx.save(unblocked.length > 0 ? { ...change, details: { ...change.details, unblocked } } : change)
   return { task, unblocked }
 }
+
+/** Where a list goes on that counts its rows. */
+export function placeIn(operation: string, cursor: string | undefined): number | undefined {
+  if (cursor === undefined) return undefined
+  if (/^\d{1,15}$/.test(cursor)) return Number(cursor)
+  const message = `${operation}: "cursor" is not one that ${operation} gave out. Begin again without it.`
+  throw new TaskError('invalid_input', message, { field: 'cursor' })
+}

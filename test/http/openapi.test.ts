@@ -161,6 +161,7 @@ test('what every route really answers is what the page says', async () => {
   await ask('reject', { task_id: 'o', reason: 'no test' })
   await agent('list_checkpoints', { task_id: 'a' })
   await agent('list_artifacts', { task_id: 'a' })
+  await agent('list_dependencies', { task_id: 'a' })
   await ask('create_task', { task_id: 'held', title: 'held' })
   await agent('claim_task', { task_id: 'held', ...me })
   await ask('extend_lease', { task_id: 'held', seconds: 60 })

@@ -16,6 +16,7 @@ const table = [
   tasks.getTask,
   tasks.listTasks,
   tasks.getAllTasks,
+  tasks.listDependencies,
   tasks.updateTask,
   tasks.completeTask,
   tasks.cancelTask,

@@ -152,6 +152,25 @@ export const getAllTasks = operation({
   quiet: ['agent'],
 })
 
+const Around = z.object({ ...TaskRow.shape, ready: z.boolean() })
+
+export const listDependencies = operation({
+  name: 'list_dependencies',
+  title: 'List dependencies',
+  description: 'What a task waits for, and what waits for it, each with its title and status.',
+  toolset: 'tasks',
+  effect: 'read',
+  who: 'agent',
+  on: ['rest', 'cli', 'board'],
+  input: { task_id: f.TaskId, ...page, agent: f.AgentName.optional() },
+  output: {
+    depends_on: z.array(Around).describe('all of them'),
+    dependents: z.array(Around),
+    next_cursor: z.string().optional().describe('for more dependents'),
+  },
+  errors: ['not_found', 'invalid_input'],
+})
+
 export const updateTask = operation({
   name: 'update_task',
   title: 'Update a task',

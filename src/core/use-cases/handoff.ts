@@ -8,7 +8,7 @@ import { ask } from '../question.ts'
 import { bareName } from '../readiness.ts'
 import { isOver, isTakeable } from '../status.ts'
 import type { Task } from '../task.ts'
-import { type Context, current, holdOrTake, type Prepared, type UseCase } from '../use-case.ts'
+import { type Context, current, holdOrTake, type Prepared, placeIn, type UseCase } from '../use-case.ts'
 import { artifactView, checkpointView, line } from '../view.ts'
 
 export const save_checkpoint: UseCase<'save_checkpoint'> = async (tx, input, context) => {
@@ -140,13 +140,6 @@ export const list_artifacts: UseCase<'list_artifacts'> = async (tx, { task_id, l
   const from = placeIn('list_artifacts', cursor) ?? 0
   const artifacts = all.slice(from, from + limit).map(artifactView) as Listed<'list_artifacts'>['artifacts']
   return { artifacts, ...(from + limit < all.length && { next_cursor: String(from + limit) }) }
-}
-
-function placeIn(operation: string, cursor: string | undefined): number | undefined {
-  if (cursor === undefined) return undefined
-  if (/^\d{1,15}$/.test(cursor)) return Number(cursor)
-  const message = `${operation}: "cursor" is not one that ${operation} gave out. Begin again without it.`
-  throw new TaskError('invalid_input', message, { field: 'cursor' })
 }
 
 /** Undefined where the bytes are not UTF-8 text. */

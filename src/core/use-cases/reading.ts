@@ -1,7 +1,8 @@
 import { standingOf } from '../checkpoint.ts'
 import type { Tx } from '../ports.ts'
+import { isReady } from '../readiness.ts'
 import type { Task } from '../task.ts'
-import type { Context, UseCase } from '../use-case.ts'
+import { type Context, placeIn, type UseCase } from '../use-case.ts'
 import { row, told, whole } from '../view.ts'
 
 export const get_task: UseCase<'get_task'> = async (tx, { task_id }, context) =>
@@ -31,4 +32,16 @@ export const list_tasks: UseCase<'list_tasks'> = async (
 export const get_all_tasks: UseCase<'get_all_tasks'> = async (tx, { limit = 20, cursor }) => {
   const page = await tx.list({}, limit, cursor)
   return { tasks: page.rows.map(row), ...(page.next && { next_cursor: page.next }) }
+}
+
+export const list_dependencies: UseCase<'list_dependencies'> = async (tx, { task_id, limit = 20, cursor }) => {
+  const task = await tx.task(task_id)
+  const from = placeIn('list_dependencies', cursor) ?? 0
+  const dependents = await tx.dependents(task.id, limit + 1, from)
+  const around = (one: Task) => ({ ...row(one), ready: isReady(one) })
+  return {
+    depends_on: (await tx.dependencyTasks(task.id)).map(around),
+    dependents: dependents.slice(0, limit).map(around),
+    ...(dependents.length > limit && { next_cursor: String(from + limit) }),
+  }
 }

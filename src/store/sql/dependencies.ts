@@ -1,11 +1,28 @@
 import type { Status } from '../../contract/words.ts'
 import type { Sql } from './port.ts'
+import type { TaskRow } from './row.ts'
 
 export const dependenciesOf = (sql: Sql, key: string) =>
   sql.all<{ id: string; status: Status }>(
     `SELECT n.key AS id, n.status FROM tasks t JOIN dependencies d ON d.task = t.id JOIN tasks n ON n.id = d.needs
       WHERE t.key = ?1 ORDER BY d.needs`,
     key,
+  )
+
+export const dependencyRows = (sql: Sql, key: string) =>
+  sql.all<TaskRow>(
+    `SELECT n.* FROM tasks t JOIN dependencies d ON d.task = t.id JOIN tasks n ON n.id = d.needs
+      WHERE t.key = ?1 ORDER BY d.needs`,
+    key,
+  )
+
+export const dependentRows = (sql: Sql, key: string, limit: number, offset: number) =>
+  sql.all<TaskRow>(
+    `SELECT n.* FROM tasks t JOIN dependencies d ON d.needs = t.id JOIN tasks n ON n.id = d.task
+      WHERE t.key = ?1 ORDER BY d.task LIMIT ?2 OFFSET ?3`,
+    key,
+    limit,
+    offset,
   )
 
 /** Replaces them all. Returns how many are not done. */

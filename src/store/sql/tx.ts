@@ -74,6 +74,8 @@ export function makeTx(sql: Sql, { actor, wall, prefix }: Signed, told: BatonEve
     },
 
     dependencies: (id) => deps.dependenciesOf(sql, id),
+    dependencyTasks: async (id) => (await deps.dependencyRows(sql, id)).map(seen),
+    dependents: async (id, limit, offset) => (await deps.dependentRows(sql, id, limit, offset)).map(seen),
     async setDependencies(of, on) {
       const rows = []
       for (const id of on) rows.push(await numberOf((await task(id)).id))

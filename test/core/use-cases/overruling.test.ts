@@ -73,6 +73,27 @@ test('checkpoints and artifacts are listed page by page', async () => {
   await expect(codex('list_checkpoints', { task_id: 'T-1', cursor: 'x' })).rejects.toEqual(refused('invalid_input'))
 })
 
+test('what a task waits for and what waits for it are listed with their titles', async () => {
+  const { as } = await board()
+  const codex = as('codex')
+  await codex('create_task', { title: 'first' })
+  await codex('create_task', { title: 'second', depends_on: ['T-1'] })
+  for (const title of ['third', 'fourth', 'fifth']) await codex('create_task', { title, depends_on: ['T-2'] })
+  const around = await codex('list_dependencies', { task_id: 't-2', limit: 2 })
+  expect(around).toEqual({
+    depends_on: [{ task_id: 'T-1', title: 'first', status: 'open', ready: true }],
+    dependents: [
+      { task_id: 'T-3', title: 'third', status: 'open', ready: false },
+      { task_id: 'T-4', title: 'fourth', status: 'open', ready: false },
+    ],
+    next_cursor: '2',
+  })
+  const rest = await codex('list_dependencies', { task_id: 'T-2', limit: 2, cursor: around.next_cursor })
+  expect(rest.dependents).toEqual([{ task_id: 'T-5', title: 'fifth', status: 'open', ready: false }])
+  expect(rest.next_cursor).toBeUndefined()
+  await expect(codex('list_dependencies', { task_id: 'T-2', cursor: '-1' })).rejects.toEqual(refused('invalid_input'))
+})
+
 const git = { branch: 'fix', commit: '1a2b', diff_stat: '1 file changed' }
 
 test('what was seen stands beside the agent’s own word, and renews and takes nothing', async () => {

@@ -140,6 +140,10 @@ const all: Readonly<Record<OperationName, Example>> = {
     input: { task_id: 'T-1' },
     output: { checkpoints: [{ number: 1, agent: 'codex', at, notes: 'Half done' }] },
   },
+  list_dependencies: {
+    input: { task_id: 'T-2' },
+    output: { depends_on: [{ task_id: 'T-1', title: 'Draft the page', status: 'done', ready: false }], dependents: [] },
+  },
   list_artifacts: {
     input: { task_id: 'T-1' },
     output: {
