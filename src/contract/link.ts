@@ -54,6 +54,34 @@ export interface HostStatus {
   readonly seq: Seq
 }
 
+/** What is shown of a token: never the token itself, which only whoever made it has seen. */
+export interface TokenRow {
+  readonly id: string
+  readonly name: string
+  readonly role: Role
+  /** `browser`: a login's cookie. */
+  readonly kind: 'token' | 'browser'
+  readonly created_at: string
+  readonly expires_at: string | null
+  /** To the hour. */
+  readonly last_used: string | null
+}
+export interface TokenWish {
+  readonly name?: string
+  readonly role: Role
+  readonly days?: number
+}
+
+/** `through`: where the browser will see the host, if that is not its own address (an editor forwards the port). */
+export interface LoginWish {
+  readonly through?: string
+}
+/** Good once, and not for long. The code is in the fragment, which browsers keep to themselves. */
+export interface LoginUrl {
+  readonly url: string
+  readonly expires_at: string
+}
+
 interface Request<Params, Answer> {
   readonly method: string
   /** Only for the compiler. */
@@ -71,6 +99,11 @@ export const link = {
   status: request<Record<string, never>, HostStatus>('baton/status'),
   /** Ends the host. `keep`: bridges do not start it again until a person or an editor does. */
   stop: request<{ keep: boolean }, Record<string, never>>('baton/stop'),
+  // For a person's connection.
+  login: request<LoginWish, LoginUrl>('baton/login'),
+  createToken: request<TokenWish, TokenRow & { readonly token: string }>('baton/createToken'),
+  listTokens: request<Record<string, never>, { readonly tokens: readonly TokenRow[] }>('baton/listTokens'),
+  revokeToken: request<{ readonly id: string }, TokenRow>('baton/revokeToken'),
 } as const
 
 /** Host to client. */

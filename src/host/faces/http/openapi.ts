@@ -2,7 +2,7 @@
 import * as z from 'zod'
 import type { Operation } from '../../../contract/operation.ts'
 import { operationNamed, operationsOn } from '../../../contract/operations/index.ts'
-import { type ErrorCode, errorCodes } from '../../../contract/words.ts'
+import type { ErrorCode } from '../../../contract/words.ts'
 import { examples } from './examples.ts'
 import { type HttpCode, problem, statusOf } from './problem.ts'
 
@@ -134,7 +134,9 @@ function problems(codes: readonly (ErrorCode | HttpCode)[]): Json {
       {
         description: of.map((code) => `${code}: ${statusOf[code][1]}`).join('; '),
         ...(status === 401 && { headers: { 'WWW-Authenticate': { schema: { const: 'Bearer' } } } }),
-        ...(status === 503 && { headers: { 'Retry-After': { schema: { type: 'string' }, description: 'seconds' } } }),
+        ...((status === 503 || status === 429) && {
+          headers: { 'Retry-After': { schema: { type: 'string' }, description: 'seconds' } },
+        }),
         content: {
           'application/problem+json': {
             schema: { allOf: [{ $ref: '#/components/schemas/Problem' }, { properties: { code: { enum: of } } }] },
@@ -158,7 +160,7 @@ const Problem = {
     status: { type: 'integer' },
     detail: { type: 'string' },
     details: { type: 'object', description: 'what the code is about: a field, a task and its status, who holds it' },
-    code: { enum: [...errorCodes, 'unauthorized', 'method_not_allowed', 'unsupported_media_type', 'internal'] },
+    code: { enum: Object.keys(statusOf) },
   },
 }
 

@@ -4,7 +4,12 @@ import type { ErrorCode } from '../../../contract/words.ts'
 import { isFailure } from '../../../reach/failure.ts'
 
 /** Refusals that HTTP adds to the domain's own: they are about the request, not about a task. */
-export type HttpCode = 'unauthorized' | 'method_not_allowed' | 'unsupported_media_type' | 'internal'
+export type HttpCode =
+  | 'unauthorized'
+  | 'method_not_allowed'
+  | 'unsupported_media_type'
+  | 'too_many_requests'
+  | 'internal'
 
 export interface Problem {
   /** `urn:baton:error:<code>` */
@@ -38,11 +43,13 @@ export const statusOf: Readonly<Record<ErrorCode | HttpCode, readonly [status: n
   unauthorized: [401, 'Token needed'],
   method_not_allowed: [405, 'Method not allowed'],
   unsupported_media_type: [415, 'Not JSON'],
+  too_many_requests: [429, 'Too many requests'],
   internal: [500, 'Internal error'],
 }
 
-/** Seconds after which to try again; hosts restart within one. */
-const retryAfter = '1'
+/** Seconds after which to try again, where `details.retry_after` says nothing else; hosts restart within one. */
+const retryAfter = 1
+
 export function problem(
   code: ErrorCode | HttpCode,
   detail: string,
@@ -59,12 +66,12 @@ export function problemOf(error: unknown): Problem {
   return problem('internal', 'Something went wrong in Baton; nothing was changed. Its log says more.')
 }
 
-function headersOf({ code }: Problem): Record<string, string> {
+function headersOf({ code, status, details }: Problem): Record<string, string> {
   return {
     'content-type': 'application/problem+json',
     'cache-control': 'no-store',
     ...(code === 'unauthorized' && { 'www-authenticate': 'Bearer' }),
-    ...(code === 'unavailable' && { 'retry-after': retryAfter }),
+    ...((status === 503 || status === 429) && { 'retry-after': String(details?.retry_after ?? retryAfter) }),
   }
 }
 
