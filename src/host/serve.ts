@@ -9,14 +9,18 @@ import { makeBaton } from '../core/baton.ts'
 import { TaskError } from '../core/error.ts'
 import { Presence } from '../core/presence.ts'
 import { tick, tidy } from '../core/timekeeper.ts'
+import { answers, takeoverAfter } from '../reach/liveness.ts'
 import { readRecord, writeRecord } from '../reach/records.ts'
 import { readMeta, writeMeta } from '../store/sql/meta.ts'
+import type { Files } from '../store/sqljs/files.ts'
+import { isHere } from '../store/sqljs/process.ts'
 import { logChannel } from './channels/log.ts'
-import { hostClock } from './clock.ts'
+import { type ClockSources, hostClock } from './clock.ts'
 import { makeGuard } from './faces/http/guard.ts'
 import { restApp, restListener } from './faces/http/rest.ts'
 import { mcpOverHttp } from './faces/mcp/http.ts'
 import { makeRegistry } from './faces/mcp/registry.ts'
+import { whyHeld } from './held.ts'
 import { idleWatch } from './idle.ts'
 import { ids } from './ids.ts'
 import { linkServer } from './link.ts'
@@ -38,21 +42,29 @@ export interface ServeOptions {
   readonly hosts?: readonly string[] | undefined
   /** Started by a client rather than a person: ends when nobody needs it. */
   readonly leaveWhenIdle?: boolean | undefined
+  /** Milliseconds without an answer after which another host's place is taken. */
+  readonly takeoverAfter?: number
+  /** Other file calls than the system's. */
+  readonly files?: Files
+  /** Other clocks than the machine's. */
+  readonly clocks?: ClockSources
 }
 
 export interface Host {
   readonly record: HostRecord
   /** Resolves when the host has ended, with the reason if it had to. */
   readonly ended: Promise<Error | undefined>
+  /** Whether another took over. */
+  superseded(): boolean
   stop(how?: 'idle' | 'by_person'): Promise<void>
 }
 
-/** Resolves with the owner's pid where another host has the store. Rejects with a refusal that says what to do. */
-export async function serve(options: ServeOptions): Promise<Host | { heldBy: number }> {
-  const { place, product } = options
+/** Resolves with why it can't be where another host has the store. Rejects with a refusal that says what to do. */
+export async function serve(options: ServeOptions): Promise<Host | { why: string }> {
+  const { place } = options
   mustBeSafe(options)
-  const opened = await openStore(place, product)
-  if ('heldBy' in opened) return { heldBy: opened.heldBy.pid }
+  const opened = await openOrSupersede(options)
+  if ('heldBy' in opened) return { why: whyHeld(opened.heldBy, readRecord(place.database), place.database) }
   try {
     return await run(options, opened)
   } catch (error) {
@@ -61,16 +73,29 @@ export async function serve(options: ServeOptions): Promise<Host | { heldBy: num
   }
 }
 
+/** A host that lives but does not answer is superseded, if it could be asked and where it is known to be of no harm. */
+async function openOrSupersede({ place, product, log, files, takeoverAfter: wait = takeoverAfter() }: ServeOptions) {
+  const opened = await openStore(place, product, { files })
+  if (!('heldBy' in opened)) return opened
+  const { heldBy } = opened
+  const record = readRecord(place.database)
+  if (!record || record.pid !== heldBy.pid || !isHere(heldBy) || !heldBy.serving) return opened
+  if (await answers(record, wait)) return opened
+  log.warn('taking over from a host that does not answer', { pid: heldBy.pid, generation: heldBy.generation })
+  return openStore(place, product, { files, silent: heldBy.generation })
+}
+
 async function run(
-  { place, product, log, port: asked, address = '127.0.0.1', token, hosts, leaveWhenIdle }: ServeOptions,
+  { place, product, log, port: asked, address = '127.0.0.1', token, hosts, leaveWhenIdle, clocks }: ServeOptions,
   opened: OpenStore,
 ): Promise<Host> {
   const { store, database } = opened
+  const { superseded } = opened.generation
   const complain = (what: string, error: unknown) => log.error(what, { error })
-  const clock = await hostClock({
-    load: () => readMeta(database, 'clock'),
-    save: (at) => writeMeta(database, 'clock', at),
-  })
+  const clock = await hostClock(
+    { load: () => readMeta(database, 'clock'), save: (at) => writeMeta(database, 'clock', at) },
+    clocks,
+  )
   const presence = new Presence(clock.now().awake)
   const channels = new Map([['log', logChannel(log)]])
   const shelf = makeShelf({ folder: place.artifacts, workspace: place.workspace })
@@ -146,6 +171,10 @@ async function run(
   writeRecord(record)
   log.info('listening', { url: record.url, store: place.database, generation: opened.generation.number })
 
+  /** A host that was asleep when we took over may have written its own over ours as it woke. */
+  const keepRecord = () => {
+    if (!stopping && !superseded() && readRecord(place.database)?.pid !== process.pid) writeRecord(record)
+  }
   let ticking = false
   let ticks = 0
   const timer = setInterval(async () => {
@@ -155,6 +184,7 @@ async function run(
       clock.tick()
       await tick(store, presence, ids, clock.now())
       if (++ticks % 10 === 0 && (await anyHeld())) await clock.persist()
+      if (ticks % 5 === 0) keepRecord()
       if (ticks % 3_600 === 0) await tidy(store, presence, clock.now())
       if (leaveWhenIdle && idle.isOver(link.connections())) void stop('idle')
     } catch (error) {
@@ -175,13 +205,13 @@ async function run(
       clearInterval(timer)
       await witness.close()
       // Said before anybody is cut off: they would start the next host at once.
-      if (how === 'by_person') writeRecord({ ...record, stopped: how })
+      if (how === 'by_person' && !superseded()) writeRecord({ ...record, stopped: how })
       link.close()
       server.close()
       server.closeAllConnections()
       await clock.persist().catch(() => {})
       await opened.close()
-      writeRecord({ ...record, stopped: how })
+      if (!superseded()) writeRecord({ ...record, stopped: how })
       log.info('stopped', { how })
       end(undefined)
     })()
@@ -189,7 +219,9 @@ async function run(
   }
   void database.lost.then((reason) => {
     // Nothing more can be acknowledged. Whoever calls next starts a host that reads the file afresh.
-    complain('store lost', reason)
+    if (superseded())
+      log.warn('superseded while it did not answer, so it ends', { generation: opened.generation.number })
+    else complain('store lost', reason)
     clearInterval(timer)
     void witness.close()
     link.close()
@@ -197,7 +229,7 @@ async function run(
     server.closeAllConnections()
     end(reason)
   })
-  return { record, ended, stop }
+  return { record, ended, superseded, stop }
 }
 
 const urlOf = (address: string, port: number) =>

@@ -10,8 +10,9 @@ import { sqlStore } from '../store/sql/store.ts'
 import { timestamp } from '../store/sqljs/damage.ts'
 import { elect, type Generation, type OwnerInfo } from '../store/sqljs/election.ts'
 import { DatabaseError } from '../store/sqljs/errors.ts'
-import type { Files } from '../store/sqljs/files.ts'
+import { type Files, realFiles } from '../store/sqljs/files.ts'
 import { openDatabase } from '../store/sqljs/open.ts'
+import { replaceByCopy } from '../store/sqljs/takeover.ts'
 
 export const schema = migrations.length
 
@@ -30,29 +31,57 @@ function makeFolder(place: Place): void {
   if (folder.endsWith('.baton') && !existsSync(ignore)) writeFileSync(ignore, '*\n')
 }
 
-/**
- * Resolves with who owns it instead where the election was lost. Throws `unavailable` with what to do. `files`: other
- * file calls than the system's, for trying what a bad disk does.
- */
+export interface OpenOptions {
+  /** Other file calls than the system's, for trying what a bad disk does. */
+  readonly files?: Files | undefined
+  /** The generation whose host was asked in vain, and may be superseded. */
+  readonly silent?: number | undefined
+}
+
+/** Resolves with who owns it instead where the election was lost. Throws `unavailable` with what to do. */
 export async function openStore(
   place: Place,
   product: string,
-  files?: Files,
+  { files = realFiles, silent }: OpenOptions = {},
 ): Promise<OpenStore | { heldBy: OwnerInfo }> {
   try {
     makeFolder(place)
-    const election = elect(place.database)
+    const election = await own(place, { files, silent })
     if ('heldBy' in election) return election
+    const { won } = election
     try {
-      const where = { file: place.database, migrations, product, backups: place.backups }
-      const database = await openDatabase({ ...where, ...(files && { files }) })
-      return opened(place, database, election.won)
+      const database = await openDatabase({
+        file: place.database,
+        migrations,
+        product,
+        backups: place.backups,
+        files,
+        beforeAcknowledge() {
+          if (won.superseded()) throw new Error('another host took over')
+        },
+        beforeClose: won.leave,
+      })
+      won.serve()
+      return opened(place, database, won)
     } catch (error) {
-      election.won.release()
+      won.release()
       throw error
     }
   } catch (error) {
     throw explained(error, place)
+  }
+}
+
+/** Makes this process the owner of the store, and its file one that no earlier owner can write into. */
+export async function own(place: Place, { files = realFiles, silent }: OpenOptions = {}) {
+  const election = elect(place.database, { files, silent })
+  if ('heldBy' in election || election.won.sleepers.length === 0) return election
+  try {
+    await replaceByCopy(files.resolve(place.database), { files, generation: election.won.number })
+    return election
+  } catch (error) {
+    election.won.release()
+    throw error
   }
 }
 

@@ -8,10 +8,9 @@ import { migrations } from '../store/migrations/index.ts'
 import { exportLines, importLines } from '../store/sql/transfer.ts'
 import { restore } from '../store/sqljs/backup.ts'
 import { DamagedDatabase, timestamp } from '../store/sqljs/damage.ts'
-import { elect } from '../store/sqljs/election.ts'
 import { DatabaseError } from '../store/sqljs/errors.ts'
 import { openDatabase } from '../store/sqljs/open.ts'
-import { openStore, schema } from './store.ts'
+import { openStore, own, schema } from './store.ts'
 
 /** Every table of a backup as JSON Lines. The backup itself is not touched: a copy is read. */
 export async function* exportBackup(path: string, product: string): AsyncGenerator<string> {
@@ -54,7 +53,7 @@ export async function importInto(
 export async function restoreInto(place: Place, backup: string, product: string): Promise<string | undefined> {
   if (!existsSync(backup))
     throw new TaskError('not_found', `There is no file ${backup}. Backups are in ${place.backups}.`)
-  const election = elect(place.database)
+  const election = await own(place)
   if ('heldBy' in election) throw inUse(election.heldBy.pid)
   try {
     mkdirSync(place.backups, { recursive: true, mode: 0o700 })

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import type { HostRecord, Place } from '../contract/places.ts'
 import { failure } from './failure.ts'
+import { isAlive, takeoverAfter } from './liveness.ts'
 import { readRecord } from './records.ts'
 
 export interface Starter {
@@ -13,7 +14,7 @@ export interface Starter {
 }
 
 /** Said by a host to whoever started it, over the child's channel. */
-export type Started = { readonly ready: HostRecord } | { readonly lost: true } | { readonly failed: string }
+export type Started = { readonly ready: HostRecord } | { readonly lost: string } | { readonly failed: string }
 
 const patience = 15_000
 
@@ -35,25 +36,18 @@ export async function ensureHost(
     )
   }
   if (!starter) throw failure('unavailable', 'Baton is not running for this folder. Start it with: baton serve')
-  const begun = performance.now()
-  while (performance.now() - begun < patience) {
+  const until = performance.now() + patience + takeoverAfter()
+  let why = `Baton did not start within ${patience / 1000} seconds. Run "baton doctor" to see why.`
+  while (performance.now() < until) {
     const started = await start(place, starter)
     if ('failed' in started) throw failure('unavailable', started.failed)
     if ('ready' in started) return started.ready
     // Another was elected: its record appears once it listens.
     const other = await appears(place, answers)
     if (other) return other
+    why = started.lost
   }
-  throw failure('unavailable', `Baton did not start within ${patience / 1000} seconds. Run "baton doctor" to see why.`)
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0)
-    return true
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
-  }
+  throw failure('unavailable', why)
 }
 
 /** The host is nobody's child for long: it must outlive the window or the agent that happened to come first. */
@@ -77,7 +71,7 @@ function start(place: Place, { node, script }: Starter): Promise<Started> {
     child.on('exit', (code) =>
       done(
         code === 3
-          ? { lost: true }
+          ? { lost: 'Another Baton has this store, and does not answer. Run "baton doctor" to see why.' }
           : { failed: `Baton's host ended at once (exit code ${code}). Run "baton doctor" to see why.` },
       ),
     )

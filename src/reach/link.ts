@@ -17,7 +17,9 @@ import type { HostRecord, Place } from '../contract/places.ts'
 import type { Role } from '../contract/words.ts'
 import { ensureHost, type Starter } from './ensure.ts'
 import { failure, fromWire } from './failure.ts'
+import { takeoverAfter } from './liveness.ts'
 import { isSame, nonce, proofOf } from './proof.ts'
+import { keepPulse } from './pulse.ts'
 import { connectionOver } from './socket.ts'
 
 export interface LinkOptions {
@@ -177,12 +179,13 @@ async function greet(
 ) {
   const socket = new WebSocket(new URL('link', url.replace(/^http/, 'ws')), {
     perMessageDeflate: false,
-    handshakeTimeout: 5_000,
+    handshakeTimeout: takeoverAfter() / 2,
   })
   await new Promise<void>((resolve, reject) => {
     socket.once('open', resolve)
     socket.once('error', reject)
   })
+  keepPulse(socket)
   const rpc = connectionOver(socket)
   // Requests in flight are rejected when the socket goes, so that they can be sent again.
   rpc.onClose(() => rpc.dispose())

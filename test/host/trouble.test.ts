@@ -23,7 +23,7 @@ async function board() {
     artifacts: join(dir, 'a'),
     backups: join(dir, 'b'),
   }
-  const opened = (await openStore(place, '0.1.0', disk.files)) as OpenStore
+  const opened = (await openStore(place, '0.1.0', { files: disk.files })) as OpenStore
   onTestFinished(async () => {
     disk.mend()
     await opened.close().catch(() => {})
@@ -88,7 +88,7 @@ test('a folder that cannot be written is named, with what to do', async () => {
     // root writes anywhere; what others see is injected.
     const disk = faultyFiles()
     disk.fail('EROFS', ['open', 'makeFolder'])
-    await expect(openStore(place, '0.1.0', disk.files)).rejects.toMatchObject({
+    await expect(openStore(place, '0.1.0', { files: disk.files })).rejects.toMatchObject({
       code: 'unavailable',
       message: expect.stringMatching(/writ/),
     })

@@ -31,6 +31,8 @@ const owner = (changes: Partial<OwnerInfo>): OwnerInfo => ({
   generation: 1,
   since: 0,
   released: false,
+  serving: false,
+  sleepers: [],
   ...changes,
 })
 const deadPid = 4_194_303
@@ -128,7 +130,19 @@ test('the owner file is for its user only, and holds no secret', () => {
   won(elect(database))
   expect(Number(realFiles.stat(`${database}.owner.1.json`).mode & 0o777n)).toBe(0o600)
   expect(Object.keys(JSON.parse(readFileSync(`${database}.owner.1.json`, 'utf8'))).sort()).toEqual(
-    ['boot', 'generation', 'host', 'machine', 'namespace', 'pid', 'released', 'since', 'started'].sort(),
+    [
+      'boot',
+      'generation',
+      'host',
+      'machine',
+      'namespace',
+      'pid',
+      'released',
+      'serving',
+      'since',
+      'sleepers',
+      'started',
+    ].sort(),
   )
 })
 

@@ -4,7 +4,7 @@ import { product } from '../../host/product.ts'
 import { type Host, serve as start } from '../../host/serve.ts'
 import type { Started } from '../../reach/ensure.ts'
 import { failure } from '../../reach/failure.ts'
-import { readRecord, storeKey, userFolder } from '../../reach/records.ts'
+import { storeKey, userFolder } from '../../reach/records.ts'
 import type { Command } from '../commands.ts'
 import { portIn, readFlags } from '../flags.ts'
 
@@ -44,8 +44,8 @@ export const serve: Command = async (argv) => {
   try {
     for (;;) {
       const host = await start(options)
-      if (!('heldBy' in host)) return await run(host, leaveWhenIdle)
-      if (!flags.on('wait')) return lost(host.heldBy, place.database, leaveWhenIdle)
+      if (!('why' in host)) return await run(host, leaveWhenIdle)
+      if (!flags.on('wait')) return lost(host.why, leaveWhenIdle)
       await new Promise((resolve) => setTimeout(resolve, 500))
     }
   } catch (error) {
@@ -63,18 +63,16 @@ async function run(host: Host, leaveWhenIdle: boolean): Promise<number> {
   if (reason)
     throw failure(
       'unavailable',
-      `Baton had to stop: ${reason.message}. Nothing that was acknowledged is lost. Start it again.`,
+      host.superseded()
+        ? 'Another Baton took over this folder while this one did not answer, so this one ends. Nothing that was acknowledged is lost.'
+        : `Baton had to stop: ${reason.message}. Nothing that was acknowledged is lost. Start it again.`,
     )
   return 0
 }
 
-function lost(pid: number, database: string, quietly: boolean): number {
-  tell({ lost: true })
-  const url = readRecord(database)?.url
-  if (!quietly)
-    process.stderr.write(
-      `Baton serves this folder already: process ${pid}${url ? `, ${url}` : ''}. Stop it with "baton stop", or wait for it with --wait.\n`,
-    )
+function lost(why: string, quietly: boolean): number {
+  tell({ lost: why })
+  if (!quietly) process.stderr.write(`${why}\n`)
   return 3
 }
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { basename, dirname, join } from 'node:path'
 import { type Files, realFiles } from './files.ts'
-import { isGone, type ProcessIdentity, thisProcess } from './process.ts'
+import { isGone, isHere, type ProcessIdentity, thisProcess } from './process.ts'
 
 /** Who owns, or owned, a database: the content of `<db>.owner.<generation>.json`. */
 export interface OwnerInfo extends ProcessIdentity {
@@ -9,13 +9,26 @@ export interface OwnerInfo extends ProcessIdentity {
   /** When it was elected, ms since 1970, for people. */
   since: number
   released: boolean
+  /**
+   * Its files are open, and it reaches them by their descriptors alone. While it opens or closes them it goes by their
+   * names, and would, woken from a stop, touch those of whoever came after it.
+   */
+  serving: boolean
+  /** Superseded while they lived, and the file that they have open is still this database's. */
+  sleepers: OwnerInfo[]
 }
 
 /** A won election. */
 export interface Generation {
   readonly number: number
+  /** Not empty: some earlier owner may wake and write into the file, so a copy has to take its place (`replaceByCopy`). */
+  readonly sleepers: readonly OwnerInfo[]
   /** Whether a newer owner was elected; the place to ask is before each acknowledgement. Two file lookups, 4 µs. */
   superseded(): boolean
+  /** The files are open, and nobody else's: from now on this owner may be superseded though it lives. */
+  serve(): void
+  /** To be asked before files are closed, removed or renamed: false if they are somebody else's by now. */
+  leave(): boolean
   /** Steps down, so that the next need not prove anything. */
   release(): void
 }
@@ -23,11 +36,13 @@ export interface Generation {
 export interface ElectOptions {
   files?: Files
   me?: ProcessIdentity
+  /** The generation that was asked in vain: it may be superseded though it is not proven dead. */
+  silent?: number | undefined
 }
 
 /** One try to become the owner of `database`. Whoever wins is the only one who may open it. */
 export function elect(database: string, options: ElectOptions = {}): { won: Generation } | { heldBy: OwnerInfo } {
-  const { files = realFiles, me = thisProcess() } = options
+  const { files = realFiles, me = thisProcess(), silent } = options
   files.makeFolders(dirname(database))
   const offices = officesOf(files.resolve(database), files)
   // A file that vanished between the look and the reading was superseded: look again.
@@ -35,29 +50,74 @@ export function elect(database: string, options: ElectOptions = {}): { won: Gene
     const newest = offices.newest()
     const owner = offices.owner(newest)
     if (newest > 0 && !owner) continue
-    if (owner && !isDead(owner, me)) return { heldBy: owner }
-    const mine = { ...me, generation: newest + 1, since: Date.now(), released: false }
-    if (offices.take(mine)) return { won: generation(mine, offices) }
+    const living = owner ? livingOf(owner, me) : []
+    const holds = living.find((each) => !(each === owner ? isSilent(each, silent, me) : isAsleep(each, me)))
+    if (holds) return { heldBy: holds }
+    const mine = {
+      ...me,
+      generation: newest + 1,
+      since: Date.now(),
+      released: false,
+      serving: false,
+      sleepers: living.map((each) => ({ ...each, sleepers: [] })),
+    }
+    if (!offices.take(mine)) continue
+    // It looks for us after it has said that it leaves; we look whether it said so after we have come. One sees the other.
+    const leaves = living.find((each) => each.generation === newest && offices.owner(newest)?.serving === false)
+    if (leaves) {
+      const sleepers = mine.sleepers.map((each) => ({ ...each, serving: each.serving && each.generation !== newest }))
+      offices.replace({ ...mine, sleepers, released: true })
+      return { heldBy: leaves }
+    }
+    offices.tidy(mine.generation)
+    return { won: generation(mine, offices) }
   }
 }
 
-/**
- * Whether an owner has gone for certain. One that seems dead but can't be proven to be (it may be stopped, and wake in
- * the middle of a write) must not be superseded on the same file: a fence that it looks for before it writes was shown
- * to corrupt the database. Superseding such a one, by its silence or a heartbeat, onto a copy belongs here.
- */
+/** Whether an owner has gone for certain. */
 export function isDead(owner: OwnerInfo, me: ProcessIdentity = thisProcess()): boolean {
   return owner.released || isGone(owner, me)
 }
 
+/** Those who may have the database's file open: its owner, and whom that one superseded without replacing the file. */
+const livingOf = (owner: OwnerInfo, me: ProcessIdentity): OwnerInfo[] => [
+  ...(isDead(owner, me) ? [] : [owner]),
+  ...owner.sleepers.filter((each) => !isGone(each, me)),
+]
+
+/**
+ * One that seems dead but is not proven to be may be stopped, and wake in the middle of a write: a fence that it looks
+ * for before it writes was shown to corrupt the database. It may be superseded onto a copy, if it was asked in vain.
+ */
+const isSilent = (owner: OwnerInfo, silent: number | undefined, me: ProcessIdentity): boolean =>
+  owner.generation === silent && isAsleep(owner, me)
+
+/** What runs elsewhere can't be asked from here, so it is never taken for silent. */
+const isAsleep = (owner: OwnerInfo, me: ProcessIdentity): boolean => owner.serving && isHere(owner, me)
+
 function generation(mine: OwnerInfo, offices: Offices): Generation {
   const { generation: number } = mine
   const superseded = () => !offices.exists(number) || offices.exists(number + 1)
+  let state = mine
+  const says = (changes: Partial<OwnerInfo>) => {
+    state = { ...state, ...changes }
+    offices.replace(state)
+  }
   return {
     number,
+    sleepers: mine.sleepers,
     superseded,
+    serve: () => says({ serving: true, sleepers: [] }),
+    leave() {
+      if (superseded()) return false
+      says({ serving: false })
+      if (offices.newest() === number) return true
+      // Others came and went while we wrote that: it must not look as if nobody had.
+      offices.remove(number)
+      return false
+    },
     release() {
-      if (!superseded()) offices.replace({ ...mine, released: true })
+      if (!superseded()) says({ released: true })
     },
   }
 }
@@ -120,7 +180,7 @@ function officesOf(database: string, files: Files) {
       }
     },
 
-    /** Makes the file of this generation, if nobody was faster, and removes those of earlier ones. */
+    /** Makes the file of this generation, if nobody was faster. */
     take(owner: OwnerInfo): boolean {
       const path = draft(owner)
       try {
@@ -133,11 +193,16 @@ function officesOf(database: string, files: Files) {
         files.unlink(name(owner.generation))
         return false
       }
-      // Upwards: an owner finds either its own file gone or the next one there, whenever it looks.
-      for (const number of numbers()) if (number > 0 && number < owner.generation) remove(name(number), files)
       files.syncFolder(folder)
       return true
     },
+
+    /** Removes the files of earlier ones. Upwards: an owner finds its own file gone or the next one there at any time. */
+    tidy(newest: number): void {
+      for (const number of numbers()) if (number > 0 && number < newest) remove(name(number), files)
+    },
+
+    remove: (number: number) => remove(name(number), files),
 
     replace(owner: OwnerInfo): void {
       files.rename(draft(owner), name(owner.generation))
@@ -158,6 +223,8 @@ const unknown: OwnerInfo = {
   namespace: '',
   since: 0,
   released: false,
+  serving: false,
+  sleepers: [],
 }
 
 function remove(path: string, files: Files): void {

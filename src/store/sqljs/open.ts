@@ -19,6 +19,8 @@ export interface OpenOptions extends DatabaseOptions, CommitOptions {
   product: string
   /** Where a backup goes before each migration; `backups` beside the database if not given. */
   backups?: string
+  /** Asked before the files are closed: false if they are somebody else's by now, and are to be left as they are. */
+  beforeClose?: () => boolean
 }
 
 /**
@@ -75,7 +77,7 @@ async function openSound(path: string, backups: string, options: DatabaseOptions
 }
 
 /** The port over an open file. */
-function serve(file: SqliteFile, options: CommitOptions): Database {
+function serve(file: SqliteFile, options: OpenOptions): Database {
   const queue = groupCommit(file, options)
   let copying: Promise<unknown> = Promise.resolve()
   let closed: Promise<void> | undefined
@@ -94,7 +96,10 @@ function serve(file: SqliteFile, options: CommitOptions): Database {
       closed ??= queue
         .close()
         .then(() => copying)
-        .then(() => file.close())
+        .then(() => {
+          if (options.beforeClose?.() === false) file.sever()
+          file.close()
+        })
       return closed
     },
   }

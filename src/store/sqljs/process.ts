@@ -39,6 +39,13 @@ export function isGone(other: ProcessIdentity, here: ProcessIdentity = thisProce
   return started !== '' && other.started !== '' && started !== other.started
 }
 
+/** Whether its pid means here what it means there. */
+export const isHere = (other: ProcessIdentity, here: ProcessIdentity = thisProcess()): boolean =>
+  other.host === here.host &&
+  other.machine === here.machine &&
+  other.boot === here.boot &&
+  other.namespace === here.namespace
+
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)
