@@ -1,8 +1,10 @@
 // What the extension does inside a real editor, seen by its own API and by a client from outside.
 import assert from 'node:assert/strict'
 import * as vscode from 'vscode'
+import { operationsOn } from '../../src/contract/operations/index.ts'
 import { findPlace } from '../../src/reach/place.ts'
 import { readRecord } from '../../src/reach/records.ts'
+import { everyTool } from './everyTool.ts'
 import type { Tests } from './host/suite.ts'
 
 const folder = () => vscode.workspace.workspaceFolders?.[0]?.uri.fsPath ?? ''
@@ -39,6 +41,8 @@ export const tests: Tests = {
   async 'nothing is started or written where there are no tasks'() {
     const extension = vscode.extensions.getExtension('baton.baton-agent-tasks')
     assert.ok(extension)
+    // Not the checkout: what users get.
+    assert.match(extension.extensionPath, /baton\.baton-agent-tasks-[\d.]+$/)
     await extension.activate()
     assert.equal(record(), undefined)
   },
@@ -72,6 +76,23 @@ export const tests: Tests = {
     await until('up again', () => record()?.stopped === undefined)
     const { tasks } = (await outside('list_tasks', {})) as { tasks: unknown[] }
     assert.equal(tasks.length, 2)
+  },
+
+  async 'the editor’s own agents call every tool that they are offered'() {
+    const offered = vscode.lm.tools.flatMap(({ name }) => (name.startsWith(prefix) ? [name.slice(prefix.length)] : []))
+    const table = operationsOn('mcp').map(({ name }) => name)
+    assert.deepEqual(offered.sort(), table.sort())
+    const left = new Set(offered)
+    let artifact = ''
+    for (const { tool: name, input, says } of everyTool(() => artifact)) {
+      const said = await tool(name, input)
+      assert.match(said, says, `${name} ${JSON.stringify(input)}`)
+      // A refusal is told in words.
+      assert.doesNotThrow(() => JSON.parse(said), said)
+      if (name === 'attach_artifact') artifact = JSON.parse(said).artifact_id
+      left.delete(name)
+    }
+    assert.deepEqual([...left], [])
   },
 
   async 'a killed host is back before anybody asks for it'() {
