@@ -1,6 +1,7 @@
 /** Where the bytes of artifacts are: files named by their sha-256, so that nothing is kept twice or changed unseen. */
 import { createHash, randomUUID } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises'
+import { constants } from 'node:fs'
+import { lstat, mkdir, open, rename, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { TaskError } from '../core/error.ts'
 import type { Shelf } from '../core/ports.ts'
@@ -32,13 +33,13 @@ export function makeShelf({ folder, workspace, limit = 8_000_000 }: ShelfOptions
     },
     async read(sha256) {
       if (!/^[0-9a-f]{64}$/.test(sha256)) throw damaged(sha256, 'is not one that Baton made')
-      const bytes = await readFile(placeOf(sha256)).catch((error: NodeJS.ErrnoException) => {
+      const bytes = await readRegular(placeOf(sha256), limit).catch((error: NodeJS.ErrnoException) => {
         throw damaged(
           sha256,
           error.code === 'ENOENT' ? 'is gone from the artifacts folder' : `cannot be read (${error.code})`,
         )
       })
-      if (hashOf(bytes) !== sha256) throw damaged(sha256, 'is damaged')
+      if (!bytes || hashOf(bytes) !== sha256) throw damaged(sha256, 'is damaged')
       return bytes
     },
   }
@@ -46,13 +47,31 @@ export function makeShelf({ folder, workspace, limit = 8_000_000 }: ShelfOptions
 
 /** Whether these bytes are there already, and undamaged. */
 async function isWhole(path: string, bytes: Buffer): Promise<boolean> {
-  const there = await stat(path).catch(() => undefined)
-  return there?.size === bytes.length && bytes.equals(await readFile(path))
+  const there = await lstat(path).catch(() => undefined)
+  if (!there?.isFile() || there.size !== bytes.length) return false
+  const kept = await readRegular(path, bytes.length)
+  return kept !== undefined && bytes.equals(kept)
+}
+
+/**
+ * Undefined where it is no plain file, or a larger one than we keep: an unpacked project can bring pipes, which keep a
+ * reader waiting for ever, and links to devices, which never end.
+ */
+async function readRegular(path: string, limit: number): Promise<Buffer | undefined> {
+  const file = await open(path, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0))
+  try {
+    const it = await file.stat()
+    return it.isFile() && it.size <= limit ? await file.readFile() : undefined
+  } finally {
+    await file.close()
+  }
 }
 
 /** Whole or not at all: under another name first, on the disk before it is renamed, the folder's entry after it. */
 async function write(path: string, bytes: Buffer): Promise<void> {
   await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+  if ((await lstat(dirname(path))).isSymbolicLink())
+    throw Object.assign(new Error(`${dirname(path)} is a link`), { code: 'ELOOP' })
   const temporary = `${path}.${randomUUID()}.tmp`
   try {
     const file = await open(temporary, 'wx', 0o600)

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path'
 import type { Place } from '../contract/places.ts'
 import { TaskError } from '../core/error.ts'
 import type { Store } from '../core/ports.ts'
+import { mustBeOurs } from '../reach/ground.ts'
 import { migrations } from '../store/migrations/index.ts'
 import type { Database } from '../store/sql/port.ts'
 import { sqlStore } from '../store/sql/store.ts'
@@ -25,10 +26,12 @@ export interface OpenStore {
 
 /** The store's folder is the user's own, and git is told to pass it by. */
 function makeFolder(place: Place): void {
+  mustBeOurs(place)
   const folder = dirname(place.database)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const ignore = join(folder, '.gitignore')
-  if (folder.endsWith('.baton') && !existsSync(ignore)) writeFileSync(ignore, '*\n')
+  // wx: never through a link that leads to nothing yet.
+  if (folder.endsWith('.baton') && !existsSync(ignore)) writeFileSync(ignore, '*\n', { flag: 'wx' })
 }
 
 export interface OpenOptions {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Place } from '../contract/places.ts'
 import { TaskError } from '../core/error.ts'
+import { mustBeOurs } from '../reach/ground.ts'
 import { migrations } from '../store/migrations/index.ts'
 import { exportLines, importLines } from '../store/sql/transfer.ts'
 import { restore } from '../store/sqljs/backup.ts'
@@ -53,6 +54,7 @@ export async function importInto(
 export async function restoreInto(place: Place, backup: string, product: string): Promise<string | undefined> {
   if (!existsSync(backup))
     throw new TaskError('not_found', `There is no file ${backup}. Backups are in ${place.backups}.`)
+  mustBeOurs(place)
   const election = await own(place)
   if ('heldBy' in election) throw inUse(election.heldBy.pid)
   try {

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process'
 import type { HostRecord, Place } from '../contract/places.ts'
 import { failure } from './failure.ts'
+import { mustBeOurs } from './ground.ts'
 import { isAlive, takeoverAfter } from './liveness.ts'
 import { readRecord } from './records.ts'
 
@@ -27,6 +28,7 @@ export async function ensureHost(
   starter: Starter | undefined,
   answers: (record: HostRecord) => Promise<boolean>,
 ): Promise<HostRecord> {
+  mustBeOurs(place)
   const known = readRecord(place.database)
   if (known && !known.stopped && isAlive(known.pid) && (await answers(known))) return known
   if (known?.stopped === 'by_person' && !starter?.mayRestart) {

@@ -1,9 +1,10 @@
 /** Finds the store that belongs to a folder. */
 import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
-import { dirname, isAbsolute, join, parse, resolve } from 'node:path'
+import { dirname, isAbsolute, join, parse, resolve, sep } from 'node:path'
 import type { Place } from '../contract/places.ts'
 import { failure } from './failure.ts'
+import { isOurs, isShared } from './ground.ts'
 
 export interface Wanted {
   /** `--dir`, `--db`, `--artifacts`: as typed. */
@@ -43,7 +44,8 @@ export function findPlace(wanted: Wanted, around: Surroundings = surroundings())
 function found(folder: string, asked: string | undefined, base: string | undefined, around: Surroundings): string {
   if (base !== undefined && asked === undefined) return join(base, 'tasks.db')
   const store = lookUp(folder, around)
-  if (asked === undefined && !existsSync(store) && (folder === around.home || folder === parse(folder).root)) {
+  const isProject = folder !== around.home && folder !== parse(folder).root && !isShared(folder)
+  if (asked === undefined && !existsSync(store) && !isProject) {
     throw failure(
       'invalid_input',
       `Baton keeps a project's tasks in that project's folder, and ${folder} is not one. Start it in the project, or name it: --dir /path/to/project`,
@@ -54,8 +56,8 @@ function found(folder: string, asked: string | undefined, base: string | undefin
 
 /**
  * The nearest store upwards; where there is none, the place for a new one: the repository's root, or the folder itself.
- * Never past the repository's root, the home folder, or the edge of the file system, because above them others could
- * have planted one.
+ * Never past the repository's root, the home folder, the edge of the file system, or up into a folder for everybody's
+ * files, because there others could have planted one; and one above that is not the user's own is passed by.
  */
 function lookUp(folder: string, { home }: Surroundings): string {
   const inStore = (dir: string) => join(dir, '.baton', 'tasks.db')
@@ -63,27 +65,40 @@ function lookUp(folder: string, { home }: Surroundings): string {
   for (let dir = folder; ; dir = dirname(dir)) {
     const git = join(dir, '.git')
     if (existsSync(git)) return inStore(mainWorktree(git) ?? dir)
-    if (existsSync(inStore(dir))) return inStore(dir)
+    if (existsSync(inStore(dir)) && (dir === folder || isOurs(join(dir, '.baton')))) return inStore(dir)
     const parent = dirname(dir)
-    if (parent === dir || dir === home || parent === home || statSync(parent).dev !== device) return inStore(folder)
+    if (parent === dir || dir === home || parent === home) return inStore(folder)
+    if (statSync(parent).dev !== device || isShared(parent)) return inStore(folder)
   }
 }
 
-/** A linked worktree's `.git` is a file that leads to the repository it was made from, whose board it shares. */
+/**
+ * A linked worktree's `.git` is a file that leads to the repository it was made from, whose board it shares. Only if
+ * that repository knows it too: an unpacked folder can bring a `.git` that leads to any other project.
+ */
 function mainWorktree(git: string): string | undefined {
-  if (statSync(git).isDirectory()) return undefined
+  if (!statSync(git).isFile()) return undefined
   const gitdir = /^gitdir:\s*(.+?)\s*$/m.exec(readFileSync(git, 'utf8'))?.[1]
   if (gitdir === undefined) return undefined
   const own = isAbsolute(gitdir) ? gitdir : resolve(dirname(git), gitdir)
   const common = join(own, 'commondir')
   if (!existsSync(common)) return undefined // a submodule: a repository of its own
-  const main = dirname(resolve(own, readFileSync(common, 'utf8').trim()))
+  const repository = resolve(own, readFileSync(common, 'utf8').trim())
+  if (!knows(repository, own, git)) return undefined
+  const main = dirname(repository)
   return existsSync(join(main, '.git')) ? real(main) : undefined
+}
+
+/** Its notes of worktrees are in the repository itself, where no other folder's files can put one. */
+function knows(repository: string, own: string, git: string): boolean {
+  const back = join(own, 'gitdir')
+  if (real(dirname(own)) !== join(real(repository), 'worktrees') || !existsSync(back)) return false
+  return real(resolve(own, readFileSync(back, 'utf8').trim())) === real(git)
 }
 
 const rootOf = (database: string, folder: string) => {
   const root = dirname(dirname(database))
-  return folder.startsWith(root) ? root : folder
+  return folder === root || folder.startsWith(root.endsWith(sep) ? root : root + sep) ? root : folder
 }
 
 const isFolder = (path: string) => statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false

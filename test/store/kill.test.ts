@@ -4,6 +4,7 @@ import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, onTestFinished, test } from 'vitest'
+import { migrations } from './programs/entries.ts'
 import { open, scratch, sqlite3 } from './scratch.ts'
 
 const writer = fileURLToPath(new URL('programs/writer.ts', import.meta.url))
@@ -52,7 +53,7 @@ for (const durability of ['power', 'process'])
       rmSync(copy, { recursive: true })
     }
     expect(acknowledged.size).toBeGreaterThan(100)
-    const database = await open(file, { migrations: [{ version: 1, name: 'start', up: '' }] })
+    const database = await open(file, { migrations })
     await database.close()
     expect(existsSync(`${file}-wal`)).toBe(false)
     expect(sqlite3(file, 'PRAGMA integrity_check; PRAGMA wal_checkpoint; INSERT INTO total VALUES (0)')[0]).toBe('ok')

@@ -40,14 +40,16 @@ export const AUTOCHECKPOINT = 1000
 
 // EXCLUSIVE comes first: it keeps the wal-index on the heap, without which WAL could not even be asked for.
 // NORMAL leaves the sync of a commit to the group commit, which does one for many; checkpoints sync by themselves.
+// What a file from elsewhere holds is not trusted before anything else is asked of it.
 const pragmas = [
+  'trusted_schema=OFF',
+  'cell_size_check=ON',
   'locking_mode=EXCLUSIVE',
   'journal_mode=WAL',
   'synchronous=NORMAL',
   'temp_store=MEMORY',
   'foreign_keys=ON',
   `wal_autocheckpoint=${AUTOCHECKPOINT}`,
-  'trusted_schema=OFF',
   'cache_size=-16384',
 ]
 

@@ -114,6 +114,7 @@ function hostFlags(flags: number): number {
     (flags & 0o100 ? O_CREAT : 0) |
     (flags & 0o200 ? O_EXCL : 0) |
     (flags & 0o1000 ? O_TRUNC : 0) |
-    (flags & 0o400000 ? O_NOFOLLOW : 0)
+    // The database's path was made real before; a link in the place of its log would have been planted.
+    O_NOFOLLOW
   )
 }

@@ -1,6 +1,7 @@
 import type { SqliteFile } from './database.ts'
 import { DatabaseError } from './errors.ts'
 import { APPLICATION_ID } from './header.ts'
+import { mustBeAsMade } from './schema.ts'
 
 export interface Migration {
   /** 1, 2, 3 … without gaps; the last one's is the schema's version. */
@@ -19,27 +20,38 @@ export interface MigrateOptions {
 }
 
 /**
- * Brings the schema to the newest version. Throws kind `newer` for a schema that this product doesn't know, `foreign`
- * for a file that is somebody else's.
+ * Looks at a file before anything of it is used. Throws kind `newer` for a schema that this product doesn't know,
+ * `foreign` for a file that is somebody else's, or that somebody else put together to look like ours.
  */
-export async function migrate(file: SqliteFile, { migrations, product, backup }: MigrateOptions): Promise<void> {
+export async function inspect(
+  file: SqliteFile,
+  { migrations, product }: Pick<MigrateOptions, 'migrations' | 'product'>,
+): Promise<void> {
   mustBeNumbered(migrations)
   const applied = pragma(file, 'user_version')
   mustBeOurs(file)
   mustBeKnown(file, applied, migrations.length, product)
+  await mustBeAsMade(file, applied > 0 ? [history, ...migrations.slice(0, applied).map(({ up }) => up)] : [])
+}
+
+/** Brings the schema of an inspected file to the newest version. */
+export async function migrate(file: SqliteFile, { migrations, product, backup }: MigrateOptions): Promise<void> {
+  const applied = pragma(file, 'user_version')
   for (const migration of migrations.slice(applied)) {
     if (applied > 0) await backup(`before-${migration.version}-${migration.name}`)
     apply(file, migration, product)
   }
 }
 
+const history = `CREATE TABLE IF NOT EXISTS schema_history (
+      version INTEGER PRIMARY KEY, name TEXT NOT NULL, product TEXT NOT NULL, applied_at INTEGER NOT NULL)`
+
 function apply(file: SqliteFile, { version, name, up }: Migration, product: string): void {
   // A table can only be rebuilt while nothing enforces references; they are checked as a whole before the commit.
   file.script('PRAGMA foreign_keys=OFF')
   try {
     file.script('BEGIN IMMEDIATE')
-    file.script(`CREATE TABLE IF NOT EXISTS schema_history (
-      version INTEGER PRIMARY KEY, name TEXT NOT NULL, product TEXT NOT NULL, applied_at INTEGER NOT NULL)`)
+    file.script(history)
     file.script(up)
     const [broken] = file.all<{ table: string }>('PRAGMA foreign_key_check')
     if (broken)

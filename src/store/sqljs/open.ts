@@ -9,7 +9,7 @@ import { type Files, realFiles } from './files.ts'
 import { guardOf } from './guard.ts'
 import { look, sizeOf } from './header.ts'
 import { checkIntegrity } from './integrity.ts'
-import { foreign, type Migration, migrate } from './migrate.ts'
+import { foreign, inspect, type Migration, migrate } from './migrate.ts'
 
 export interface OpenOptions extends DatabaseOptions, CommitOptions {
   /** The database's path; made, with its folders, if it is not there. */
@@ -55,7 +55,7 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
 const SMALL = 8_000_000
 
 /** Opens the file and checks it where that is cheap or called for: it is small, or its last user crashed. */
-async function openSound(path: string, backups: string, options: DatabaseOptions, files: Files): Promise<SqliteFile> {
+async function openSound(path: string, backups: string, options: OpenOptions, files: Files): Promise<SqliteFile> {
   const found = look(path, files)
   if (found === 'foreign') throw foreign(path)
   const unclean = files.exists(guardOf(path)) || sizeOf(`${path}-wal`, files) > 0
@@ -63,13 +63,17 @@ async function openSound(path: string, backups: string, options: DatabaseOptions
   try {
     if (found === 'notadb') throw new DatabaseError('notadb', 'file is not a database')
     file = await openFile(path, options)
+    // Before the check, which runs what the schema holds.
+    await inspect(file, options)
     if (unclean || sizeOf(path, files) < SMALL) checkIntegrity(file, 'quick')
     if (!unclean) return file
     // Closing retires the crashed owner's log: should it only have been asleep, it writes into a file without a name.
     file.close()
     return await openFile(path, options)
   } catch (error) {
-    file?.sever()
+    const kind = error instanceof DatabaseError ? error.kind : undefined
+    // Nothing is wrong with the file itself.
+    if (kind !== 'foreign' && kind !== 'newer') file?.sever()
     file?.close()
     if (!(error instanceof DatabaseError) || !['corrupt', 'notadb'].includes(error.kind)) throw error
     throw await setAside(path, backups, error, options)

@@ -1,19 +1,9 @@
 // Writes for ever with 16 clients, and tells each acknowledged number. The test kills it.
 import { writeSync } from 'node:fs'
 import { openDatabase } from '../../../src/store/sqljs/open.ts'
+import { migrations } from './entries.ts'
 
 const [file = '', durability = 'power'] = process.argv.slice(2)
-const migrations = [
-  {
-    version: 1,
-    name: 'start',
-    up: `
-      CREATE TABLE entry (n INTEGER PRIMARY KEY, pad TEXT);
-      CREATE TABLE slot (id INTEGER PRIMARY KEY, pad TEXT);
-      CREATE TABLE total (entries INTEGER NOT NULL);
-      INSERT INTO total VALUES (0);`,
-  },
-]
 const database = await openDatabase({
   file,
   migrations,

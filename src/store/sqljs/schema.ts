@@ -1,0 +1,62 @@
+/** Compares a database's schema with the one that Baton makes: a file from elsewhere may hold triggers and views that act. */
+import type { SqliteFile } from './database.ts'
+import { DatabaseError } from './errors.ts'
+import { sqlite } from './wasm.ts'
+
+interface Entry {
+  type: string
+  name: string
+  tbl_name: string
+  sql: string | null
+}
+
+/** Statistics of the planner, which others' tools may leave. */
+const harmless = /^sqlite_stat[134]$/
+
+/** Throws kind `foreign` where the file holds more, less or something else than `scripts` make. Nothing of it is run. */
+export async function mustBeAsMade(file: SqliteFile, scripts: readonly string[]): Promise<void> {
+  const ours = await made(scripts)
+  const theirs = file.all<Entry>(entries).filter(({ name }) => !harmless.test(name))
+  const wrong =
+    theirs.find((entry) => ours.get(keyOf(entry)) !== formOf(entry)) ??
+    [...ours.keys()].find((key) => !theirs.some((entry) => keyOf(entry) === key))
+  if (wrong === undefined) return
+  const what =
+    typeof wrong === 'string' ? `${wrong} is missing` : `${keyOf(wrong).slice(0, 100)} is not as Baton makes it`
+  throw new DatabaseError(
+    'foreign',
+    `${file.path} was changed by another program, or comes from elsewhere: ${what}. Nothing was read from it. ` +
+      'Put a backup back with "baton restore <file>", or move it away for an empty store.',
+  )
+}
+
+const entries = 'SELECT type, name, tbl_name, sql FROM sqlite_schema'
+
+/** The entries that these scripts make, by name. A database in memory: 2 ms. */
+async function made(scripts: readonly string[]): Promise<Map<string, string>> {
+  if (scripts.length === 0) return new Map()
+  const { connect } = await sqlite()
+  const scratch = connect()
+  try {
+    // In one transaction without a journal, it takes a third of the time.
+    scratch.run('PRAGMA journal_mode=OFF; BEGIN')
+    for (const script of scripts) scratch.run(script)
+    scratch.run('COMMIT')
+    const ours = new Map<string, string>()
+    const statement = scratch.prepare(entries)
+    while (statement.step()) {
+      const [type, name, tbl_name, sql] = statement.get() as [string, string, string, string | null]
+      const entry = { type, name, tbl_name, sql }
+      ours.set(keyOf(entry), formOf(entry))
+    }
+    statement.free()
+    return ours
+  } finally {
+    scratch.close()
+  }
+}
+
+const keyOf = ({ type, name }: Entry) => `${type} ${name}`
+
+/** SQLite quotes names anew when it renames; that changes nothing. */
+const formOf = ({ tbl_name, sql }: Entry) => `${tbl_name} ${sql?.replace(/["\s]+/g, ' ').replace(/ ?([(),]) ?/g, '$1')}`
