@@ -11,6 +11,7 @@ import {
   readFileSync,
   renameSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -159,7 +160,10 @@ describe('a planted store', () => {
       () => execFileSync('mkfifo', [file]),
       () => symlinkSync('/dev/zero', file),
       () => symlinkSync(join(root, 'same'), file),
-      () => execFileSync('truncate', ['-s', '8G', file]),
+      () => {
+        writeFileSync(file, '')
+        truncateSync(file, 8_000_000_000)
+      },
       () => mkdirSync(file),
     ]) {
       execFileSync('rm', ['-rf', file])
