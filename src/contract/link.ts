@@ -106,6 +106,21 @@ export const link = {
   revokeToken: request<{ readonly id: string }, TokenRow>('baton/revokeToken'),
 } as const
 
+/**
+ * The Language Server Protocol's own, which the editor's language client says over the same line (sections «Lifecycle
+ * Messages»). They begin and end that client's part and never the host.
+ */
+export const language = {
+  initialize: request<unknown, LanguageServer>('initialize'),
+  initialized: 'initialized',
+  shutdown: request<void, null>('shutdown'),
+  exit: 'exit',
+} as const
+export interface LanguageServer {
+  readonly capabilities: Record<string, never>
+  readonly serverInfo: { readonly name: string; readonly version: string }
+}
+
 /** Host to client. */
 export const eventsNotification = 'baton/events'
 export interface Events {

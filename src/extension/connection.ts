@@ -6,6 +6,7 @@ import type { Caller, FeedItem } from '../contract/baton.ts'
 import type { OperationName, Output } from '../contract/operations/index.ts'
 import type { HostRecord, Place } from '../contract/places.ts'
 import { gone } from '../reach/ensure.ts'
+import type { Speaker } from '../reach/line.ts'
 import { type LinkBaton, type LinkOptions, linkBaton } from '../reach/link.ts'
 import { readRecord, recordFile } from '../reach/records.ts'
 import type { State } from './state.ts'
@@ -18,6 +19,15 @@ export interface ConnectionOptions {
   readonly product: string
   readonly person: () => string
   readonly log: LogOutputChannel
+}
+
+/** The language client, evaluated with the first line. */
+function speaker(log: LogOutputChannel): Speaker {
+  let speak: Speaker | undefined
+  return async (transports) => {
+    speak ??= (await import('./language.ts')).languageClient(log)
+    return speak(transports)
+  }
 }
 
 /** After so many failures in a row a person has to look. */
@@ -113,7 +123,7 @@ export class Connection implements Disposable {
   }
 
   private linkOptions(): LinkOptions {
-    const { place, runs, product, person } = this.options
+    const { place, runs, product, person, log } = this.options
     const isAsked = () => this.asked
     return {
       to: place,
@@ -127,6 +137,7 @@ export class Connection implements Disposable {
       role: 'person',
       client: { name: person(), version: product },
       product,
+      speak: speaker(log),
     }
   }
 

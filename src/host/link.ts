@@ -17,6 +17,7 @@ import {
 import { isFailure, toWire } from '../reach/failure.ts'
 import { isSame, nonce, proofOf } from '../reach/proof.ts'
 import { connectionOver } from '../reach/socket.ts'
+import { serveLanguage } from './faces/language/server.ts'
 
 export interface LinkServerOptions {
   readonly baton: Baton
@@ -100,8 +101,9 @@ function serve(
   rpc: MessageConnection,
   socket: WebSocket,
   hello: Hello,
-  { baton, status, stop, complain }: LinkServerOptions,
+  { baton, product, status, stop, complain }: LinkServerOptions,
 ): void {
+  serveLanguage(rpc, { product, hangUp: () => socket.close() })
   const caller: Caller = {
     role: hello.role,
     principal: 'local',

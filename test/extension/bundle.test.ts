@@ -1,27 +1,57 @@
 import { join } from 'node:path'
-import { build } from 'esbuild'
+import { build, type Metafile } from 'esbuild'
 import { expect, test } from 'vitest'
 
 const root = join(import.meta.dirname, '..', '..')
 
-test('the editor’s part is small, and brings along nothing that only the host needs', async () => {
+async function bundle(
+  entry: string,
+  options: { format: 'cjs' | 'esm' },
+): Promise<{ metafile: Metafile; bytes: number }> {
   const { metafile, outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: ['src/extension/main.ts'],
+    entryPoints: [entry],
+    outdir: 'dist',
     bundle: true,
-    format: 'cjs',
+    splitting: options.format === 'esm',
     platform: 'node',
     external: ['vscode'],
     minify: true,
     metafile: true,
     write: false,
     logLevel: 'silent',
+    ...options,
   })
-  const inputs = Object.keys(metafile.inputs)
-  const packages = new Set(inputs.flatMap((path) => /.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []))
-  const folders = new Set(inputs.flatMap((path) => /^src\/\w+/.exec(path)?.[0] ?? []))
+  return { metafile, bytes: outputFiles.reduce((sum, { contents }) => sum + contents.length, 0) }
+}
+
+const packagesOf = ({ inputs }: Metafile) => [
+  ...new Set(Object.keys(inputs).flatMap((path) => /.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? [])),
+]
+/** A message type of one copy means nothing to another. */
+const jsonrpcs = (metafile: Metafile) => packagesOf(metafile).filter((path) => path.endsWith('/vscode-jsonrpc'))
+
+test('the editor’s part is small, and brings along nothing that only the host needs', async () => {
+  const { metafile, bytes } = await bundle('src/extension/main.ts', { format: 'cjs' })
+  const folders = new Set(Object.keys(metafile.inputs).flatMap((path) => /^src\/\w+/.exec(path)?.[0] ?? []))
   expect([...folders].sort()).toEqual(['src/contract', 'src/extension', 'src/reach'])
-  expect([...packages].filter((path) => path.endsWith('/vscode-jsonrpc'))).toHaveLength(1)
-  expect([...packages].filter((path) => /zod|modelcontextprotocol|sql/.test(path))).toEqual([])
-  expect(outputFiles[0]?.contents.length).toBeLessThan(600 * 1024)
+  expect(jsonrpcs(metafile)).toHaveLength(1)
+  expect(packagesOf(metafile).filter((path) => /zod|modelcontextprotocol|sql/.test(path))).toEqual([])
+  expect(bytes).toBeLessThan(600 * 1024)
+})
+
+test('the language client is there, and evaluated only when a line is opened', async () => {
+  const { metafile } = await bundle('src/extension/main.ts', { format: 'cjs' })
+  const ours = Object.entries(metafile.inputs).filter(([path]) => path.startsWith('src/'))
+  const importing = (what: RegExp) =>
+    ours.flatMap(([path, { imports }]) =>
+      imports.filter((one) => what.test(one.path)).map(({ kind }) => `${kind} in ${path}`),
+    )
+  expect(importing(/node_modules\/vscode-languageclient\//)).toEqual(['import-statement in src/extension/language.ts'])
+  expect(importing(/^src\/extension\/language.ts$/)).toEqual(['dynamic-import in src/extension/connection.ts'])
+})
+
+test('the command has one copy of vscode-jsonrpc', async () => {
+  const { metafile } = await bundle('src/cli/entry.ts', { format: 'esm' })
+  expect(jsonrpcs(metafile)).toHaveLength(1)
 })

@@ -1,0 +1,111 @@
+/** One line to a host, opened and proven. It lasts as long as its socket; who heals it is link.ts. */
+import { createMessageConnection, ErrorCodes, ResponseError } from 'vscode-jsonrpc/node'
+import { WebSocket } from 'ws'
+import type { Caller } from '../contract/baton.ts'
+import { type Hello, link, linkProtocol, type Welcome } from '../contract/link.ts'
+import type { HostRecord } from '../contract/places.ts'
+import type { Role } from '../contract/words.ts'
+import { failure } from './failure.ts'
+import { takeoverAfter } from './liveness.ts'
+import { isSame, nonce, proofOf } from './proof.ts'
+import { keepPulse } from './pulse.ts'
+import { connectionOver, type Transports, transportsOver } from './socket.ts'
+
+export interface Line {
+  sendRequest<Answer>(method: string, params: unknown): Promise<Answer>
+  onNotification<Params>(method: string, handler: (params: Params) => void): { dispose(): void }
+  /** Resolves when it is gone, and then its requests in flight have been rejected. */
+  readonly closed: Promise<void>
+  end(): void
+}
+
+/** Takes over a socket whose ends have proven themselves. */
+export type Speaker = (transports: Transports) => Promise<Line>
+
+/** JSON-RPC and nothing else. */
+export const plainly: Speaker = async ({ reader, writer }) => {
+  const rpc = createMessageConnection(reader, writer)
+  const closed = new Promise<void>((resolve) => {
+    rpc.onClose(() => {
+      rpc.dispose()
+      resolve()
+    })
+  })
+  rpc.onError(() => {})
+  rpc.listen()
+  return {
+    sendRequest: (method, params) => rpc.sendRequest(method, params),
+    onNotification: (method, handler) => rpc.onNotification(method, handler),
+    closed,
+    end: () => rpc.end(),
+  }
+}
+
+export interface Introduction {
+  readonly role: Role
+  readonly client: Caller['client']
+  readonly product: string
+  /** Made once and shown again on every line. */
+  readonly connection: string
+  readonly worktree: string
+}
+
+export async function openLine(
+  { url, token }: Pick<HostRecord, 'url' | 'token'>,
+  introduction: Introduction,
+  speak: Speaker,
+): Promise<Line> {
+  const socket = await connect(url)
+  try {
+    await prove(socket, url, token, introduction)
+    return await speak(transportsOver(socket))
+  } catch (error) {
+    socket.close()
+    throw error
+  }
+}
+
+async function connect(url: string): Promise<WebSocket> {
+  const socket = new WebSocket(new URL('link', url.replace(/^http/, 'ws')), {
+    perMessageDeflate: false,
+    handshakeTimeout: takeoverAfter() / 2,
+  })
+  await new Promise<void>((resolve, reject) => {
+    socket.once('open', resolve)
+    socket.on('error', reject)
+  })
+  keepPulse(socket)
+  return socket
+}
+
+async function prove(socket: WebSocket, url: string, token: string, introduction: Introduction): Promise<void> {
+  const rpc = connectionOver(socket)
+  rpc.onClose(() => rpc.dispose())
+  rpc.onError(() => {})
+  rpc.listen()
+  const ours = nonce()
+  const hello: Hello = { protocol: linkProtocol, ...introduction, nonce: ours }
+  const welcome = await rpc.sendRequest<Welcome>(link.hello.method, hello)
+  if (welcome.protocol !== linkProtocol)
+    throw failure(
+      'unavailable',
+      `Baton ${welcome.product} runs here, and this is ${introduction.product}; they do not fit. Restart your client so that both are the same.`,
+    )
+  if (!isSame(welcome.proof, proofOf(token, 'host', welcome.nonce, ours)))
+    throw failure('unavailable', `What listens at ${url} is not Baton for this folder. Run "baton doctor".`)
+  await rpc.sendRequest(link.prove.method, { proof: proofOf(token, 'client', ours, welcome.nonce) })
+  // The socket stays for whoever speaks next.
+  rpc.dispose()
+}
+
+/** The other end is not there (any more): nothing was answered, so the same may be sent again. */
+export function isLost(error: unknown): boolean {
+  if (error instanceof ResponseError)
+    return error.code === ErrorCodes.PendingResponseRejected || error.code === ErrorCodes.ConnectionInactive
+  const { code, message = '' } = error as { code?: unknown; message?: string }
+  return (
+    (typeof code === 'string' && /^E[A-Z]+$/.test(code)) ||
+    typeof code === 'number' ||
+    /socket hang up|closed|disposed|handshake/i.test(message)
+  )
+}
