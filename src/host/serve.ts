@@ -12,6 +12,7 @@ import { tick, tidy } from '../core/timekeeper.ts'
 import { answers, takeoverAfter } from '../reach/liveness.ts'
 import { readRecord, writeRecord } from '../reach/records.ts'
 import { readMeta, writeMeta } from '../store/sql/meta.ts'
+import { sessionNotes } from '../store/sql/sessions.ts'
 import type { Files } from '../store/sqljs/files.ts'
 import { isHere } from '../store/sqljs/process.ts'
 import { logChannel } from './channels/log.ts'
@@ -152,6 +153,7 @@ async function run(
     registry: makeRegistry({ baton, product: { name: 'baton', title: 'Baton', version: product } }),
     secret,
     presence: { opened: opens, closed: closes },
+    notes: sessionNotes(database),
   })
   const rest = restListener(restApp({ baton, product: { name: 'Baton', version: product }, log }))
   const guard = makeGuard({ token: secret, hosts, port: () => port })

@@ -9,12 +9,15 @@ import { makeBaton } from '../../src/core/baton.ts'
 import type { Channel } from '../../src/core/ports.ts'
 import { Presence } from '../../src/core/presence.ts'
 import { migrations } from '../../src/store/migrations/index.ts'
+import { type SessionNotes, sessionNotes } from '../../src/store/sql/sessions.ts'
 import { sqlStore } from '../../src/store/sql/store.ts'
 import { openDatabase } from '../../src/store/sqljs/open.ts'
 
 export const product = { name: 'baton', title: 'Baton', version: '1.2.3' }
 
-export async function openBoard(folder: string): Promise<{ baton: Baton; close: () => Promise<void> }> {
+export async function openBoard(
+  folder: string,
+): Promise<{ baton: Baton; notes: SessionNotes; close: () => Promise<void> }> {
   const database = await openDatabase({ file: join(folder, 'tasks.db'), migrations, product: product.version })
   const backup = async () => ({ path: '', bytes: 0 })
   const kept = new Map<string, Uint8Array>()
@@ -39,5 +42,5 @@ export async function openBoard(folder: string): Promise<{ baton: Baton; close: 
     channels: new Map([['log', log]]),
     complain: (what, error) => console.error(what, error),
   })
-  return { baton, close: () => database.close() }
+  return { baton, notes: sessionNotes(database), close: () => database.close() }
 }

@@ -7,6 +7,7 @@ import type { Baton } from '../../src/contract/baton.ts'
 import { type McpHttpParts, mcpOverHttp } from '../../src/host/faces/mcp/http.ts'
 import { makeRegistry, type Registry } from '../../src/host/faces/mcp/registry.ts'
 import { serveMcpStdio } from '../../src/host/faces/mcp/stdio.ts'
+import type { SessionNote, SessionNotes } from '../../src/store/sql/sessions.ts'
 import { Inbox, type Message } from '../clients/inbox.ts'
 import type { Later } from '../support/later.ts'
 import { tempDir } from '../support/temp.ts'
@@ -22,12 +23,18 @@ export async function openHouse(later: Later = onTestFinished): Promise<Baton> {
 
 export const openRegistry = async (): Promise<Registry> => makeRegistry({ baton: await openHouse(), product })
 
+/** What sessions leave for the next host, where no store is at hand. */
+const notesIn = (kept: Map<string, SessionNote>): SessionNotes => ({
+  load: async (connection) => kept.get(connection),
+  save: async (connection, note) => void kept.set(connection, note),
+})
+
 /** Serves the HTTP face on loopback, as `local`, or as the principal that the header `x-principal` names. */
 export async function serveHttp(
   parts: Partial<McpHttpParts> & Pick<McpHttpParts, 'registry'>,
   later: Later = onTestFinished,
 ): Promise<string> {
-  const face = mcpOverHttp({ secret: 'a secret', ...parts })
+  const face = mcpOverHttp({ secret: 'a secret', notes: notesIn(new Map()), ...parts })
   const server = createServer((req, res) => {
     const principal = String(req.headers['x-principal'] ?? 'local')
     face(req, res, new URL(req.url ?? '/', 'http://localhost'), { principal, role: 'agent' }).catch((error) => {

@@ -64,13 +64,13 @@ const folder = mkdtempSync(join(tmpdir(), 'baton-conformance-server-'))
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }))
 process.on('SIGTERM', () => process.exit(0))
 
-const { baton } = await openBoard(folder)
+const { baton, notes } = await openBoard(folder)
 const registry = makeRegistry({
   baton,
   product: { name: 'baton', version: '0.0.0' },
   extras: { tools, resources, templates, prompts },
 })
-const face = mcpOverHttp({ registry, secret: 'a secret' })
+const face = mcpOverHttp({ registry, secret: 'a secret', notes })
 
 // In the product the guard before the faces does this; the suite asks for it.
 const local = /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/

@@ -4,6 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Role } from '../../../contract/words.ts'
+import type { SessionNotes } from '../../../store/sql/sessions.ts'
 import { plainCall } from './plain.ts'
 import { errorLine, isObject, legacyRevisions, parsed } from './protocol.ts'
 import type { Registry } from './registry.ts'
@@ -23,6 +24,8 @@ export interface McpHttpParts {
   /** Signs session ids; every host of one store must be given the same. */
   readonly secret: string | Uint8Array
   readonly presence?: Connections
+  /** What the next host has to know of a session; where it is kept. */
+  readonly notes: SessionNotes
   /** The largest body accepted, in bytes. */
   readonly maxBody?: number
 }
@@ -42,8 +45,8 @@ const revisions: ReadonlySet<string> = new Set(legacyRevisions)
 const sdk = () => import('./transport.ts')
 
 export function mcpOverHttp(parts: McpHttpParts): McpOverHttp {
-  const { registry, secret, presence, maxBody = 16_000_000 } = parts
-  const sessions = new Sessions(registry, secret)
+  const { registry, secret, presence, notes, maxBody = 16_000_000 } = parts
+  const sessions = new Sessions(registry, secret, notes)
   const sse = new SseFace({ registry, presence, maxBody })
 
   async function handle(req: IncomingMessage, res: ServerResponse, url: URL, auth: Auth): Promise<void> {
@@ -59,17 +62,19 @@ export function mcpOverHttp(parts: McpHttpParts): McpOverHttp {
 
   async function mcp(req: IncomingMessage, res: ServerResponse, url: URL, auth: Auth): Promise<void> {
     const id = req.headers['mcp-session-id']
-    const live = typeof id === 'string' ? sessions.find(id, auth.principal) : undefined
+    const found = typeof id === 'string' ? sessions.find(id, auth.principal) : undefined
+    const live = found instanceof Promise ? await found : found
     if (id !== undefined && !live) return answer(res, 404, errorLine(-32001, 'Session not found'))
     if (req.method === 'POST') return post(req, res, url, auth, live)
     if (!live) return send(await (await sdk()).refuse(requestFor(req, url)), res)
     const response = await (await sdkOf(live)).handle(requestFor(req, url))
-    if (response.status === 200 && req.method === 'GET') stands(live, res)
     if (response.status === 200 && req.method === 'DELETE') {
-      sessions.end(live)
+      await sessions.end(live)
       presence?.closed(live.caller.connection)
     }
-    return send(response, res)
+    const sent = send(response, res)
+    if (response.status === 200 && req.method === 'GET') await stands(live, req, res)
+    return sent
   }
 
   async function post(req: IncomingMessage, res: ServerResponse, url: URL, auth: Auth, live: Live | undefined) {
@@ -101,18 +106,20 @@ export function mcpOverHttp(parts: McpHttpParts): McpOverHttp {
   async function begin(req: IncomingMessage, res: ServerResponse, url: URL, auth: Auth, message: object) {
     const facts = factsOf(message, auth)
     const id = sealSession(facts, secret)
-    const session = await (await sdk()).beginSession(registry, id, facts)
+    const live = sessions.make(id, facts)
+    const session = await (await sdk()).beginSession(registry, id, facts, live.watch)
+    live.sdk = Promise.resolve(session)
     const response = await session.handle(requestFor(req, url), message)
-    if (response.status === 200) sessions.add(id, facts, Promise.resolve(session))
+    if (response.status === 200) sessions.add(live)
     return send(await asJson(response), res)
   }
 
   function sdkOf(live: Live) {
-    live.sdk ??= sdk().then(({ resumeSession }) => resumeSession(registry, live.id, live.facts))
+    live.sdk ??= sdk().then(({ resumeSession }) => resumeSession(registry, live.id, live.facts, live.watch))
     return live.sdk
   }
 
-  function stands(live: Live, res: ServerResponse): void {
+  async function stands(live: Live, req: IncomingMessage, res: ServerResponse): Promise<void> {
     live.streams++
     presence?.opened(live.caller.connection)
     res.once('close', () => {
@@ -120,6 +127,8 @@ export function mcpOverHttp(parts: McpHttpParts): McpOverHttp {
       live.usedAt = Date.now()
       presence?.closed(live.caller.connection)
     })
+    const last = req.headers['last-event-id']
+    await live.watch.stands(res, typeof last === 'string' ? last : undefined, live.facts.revision)
   }
 
   const close = async () => {

@@ -30,11 +30,20 @@ const levels: readonly LogLevel[] = ['debug', 'info', 'notice', 'warning', 'erro
 export interface LegacyServer {
   /** The SDK's; the caller connects it to a transport. */
   readonly server: Server
-  readonly subscribed: boolean
+}
+
+/** Where a session's subscriptions are kept that outlive its server. */
+export interface Follows {
+  add(uri: string): Promise<void>
+  remove(uri: string): Promise<void>
 }
 
 /** `callerOf` is asked once the client has said in `initialize` who it is. */
-export function makeLegacyServer(registry: Registry, callerOf: (client: ClientInfo) => Caller): LegacyServer {
+export function makeLegacyServer(
+  registry: Registry,
+  callerOf: (client: ClientInfo) => Caller,
+  follows?: Follows,
+): LegacyServer {
   const { product, instructions } = registry
   const server = new Server(
     { ...product },
@@ -76,11 +85,13 @@ export function makeLegacyServer(registry: Registry, callerOf: (client: ClientIn
   const tell = (uri: string) => {
     server.sendResourceUpdated({ uri }).catch((error: Error) => server.onerror?.(error))
   }
-  server.setRequestHandler(SubscribeRequestSchema, ({ params: { uri } }) => {
-    if (!subscriptions.has(uri)) subscriptions.set(uri, registry.subscribe(uri, tell))
+  server.setRequestHandler(SubscribeRequestSchema, async ({ params: { uri } }) => {
+    if (follows) await follows.add(uri)
+    else if (!subscriptions.has(uri)) subscriptions.set(uri, registry.subscribe(uri, tell))
     return {}
   })
-  server.setRequestHandler(UnsubscribeRequestSchema, ({ params: { uri } }) => {
+  server.setRequestHandler(UnsubscribeRequestSchema, async ({ params: { uri } }) => {
+    await follows?.remove(uri)
     subscriptions.get(uri)?.()
     subscriptions.delete(uri)
     return {}
@@ -103,12 +114,7 @@ export function makeLegacyServer(registry: Registry, callerOf: (client: ClientIn
     return {}
   })
 
-  return {
-    server,
-    get subscribed() {
-      return subscriptions.size > 0
-    },
-  }
+  return { server }
 }
 
 /** The registry's answers have the SDK's shapes, but for optional fields, which the SDK spells another way. */

@@ -2,7 +2,7 @@
  * What MCP clients are offered: tools, resources, prompts. It speaks the protocol's words and knows no SDK, so that each
  * era's adapter is only a translation.
  */
-import type { Baton, Caller } from '../../../contract/baton.ts'
+import type { Baton, Caller, Seq } from '../../../contract/baton.ts'
 import { nearest } from '../../../contract/operation.ts'
 import { operationsOn } from '../../../contract/operations/index.ts'
 import { instructions, prompts } from './prompts.ts'
@@ -65,6 +65,10 @@ export interface Registry {
   readResource(uri: string, caller: Caller): Promise<{ contents: ResourceContents[] }>
   /** `notify` is told of every change from now on. Returns what ends it. */
   subscribe(uri: string, notify: Notify): () => void
+  /** The number of the newest event. */
+  position(): Promise<Seq>
+  /** Which of `uris` changed after event `since` and up to `here`, and when last. */
+  missed(uris: readonly string[], since: Seq, here: Seq): Promise<{ uri: string; seq: Seq }[]>
   getPrompt(
     name: string,
     args: Record<string, string>,
@@ -118,6 +122,8 @@ export function makeRegistry({ baton, product, extras = {} }: RegistryParts): Re
     },
 
     subscribe: (uri, notify) => subscriptions.add(uri, notify),
+    position: () => subscriptions.position(),
+    missed: (uris, since, here) => subscriptions.missed(uris, since, here),
 
     async getPrompt(name, args, caller) {
       const prompt = offered.get(name)

@@ -2,7 +2,8 @@
 import type { Baton, FeedItem, Seq } from '../../../contract/baton.ts'
 import { readyUri, taskIdIn } from './resources.ts'
 
-export type Notify = (uri: string) => void
+/** `seq`: of the event that changed it, the newest of them where there were several. */
+export type Notify = (uri: string, seq: Seq) => void
 /** What can be asked about together: a task whatever way its id is written, or a whole URI. */
 type Topic = string
 
@@ -14,7 +15,7 @@ const besides = new Set(['artifact_attached', 'notified', 'slot_claimed', 'slot_
 export class Subscriptions {
   readonly #baton: Baton
   readonly #wanted = new Map<Topic, Map<Notify, Set<string>>>()
-  #due = new Map<Notify, Set<string>>()
+  #due = new Map<Notify, Map<string, Seq>>()
   #stop: AbortController | undefined
 
   constructor(baton: Baton) {
@@ -60,31 +61,53 @@ export class Subscriptions {
     }
   }
 
-  #tell(item: FeedItem): void {
-    if (item.kind === 'reset') {
-      for (const listeners of this.#wanted.values()) this.#mark(listeners)
-      return
-    }
-    if (!('task_id' in item)) return
-    if (item.task_id !== null) this.#mark(this.#wanted.get(topicOfTask(item.task_id)))
-    if (!besides.has(item.kind)) this.#mark(this.#wanted.get(readyUri))
+  /** The number of the newest event. */
+  async position(): Promise<Seq> {
+    const stop = new AbortController()
+    // No event is that far, so the feed answers where its end is.
+    for await (const { seq } of this.#baton.feed(Number.MAX_SAFE_INTEGER, stop.signal)) return seq
+    return 0
   }
 
-  #mark(listeners: Map<Notify, Set<string>> | undefined): void {
+  /** Which of `uris` changed after event `since` and up to `here`, and when last. */
+  async missed(uris: readonly string[], since: Seq, here: Seq): Promise<{ uri: string; seq: Seq }[]> {
+    if (since === here || uris.length === 0) return []
+    const changed = new Map<string, Seq>()
+    const stop = new AbortController()
+    for await (const item of this.#baton.feed(since, stop.signal)) {
+      const topics = topicsIn(item)
+      for (const uri of uris) if (topics === 'all' || topics.includes(topicOf(uri))) changed.set(uri, item.seq)
+      if (item.seq >= here) break
+    }
+    return [...changed].map(([uri, seq]) => ({ uri, seq })).sort((a, b) => a.seq - b.seq)
+  }
+
+  #tell(item: FeedItem): void {
+    const topics = topicsIn(item)
+    for (const topic of topics === 'all' ? this.#wanted.keys() : topics) this.#mark(this.#wanted.get(topic), item.seq)
+  }
+
+  #mark(listeners: Map<Notify, Set<string>> | undefined, seq: Seq): void {
     if (!listeners) return
     if (this.#due.size === 0) setImmediate(() => this.#flush())
     for (const [notify, uris] of listeners) {
-      const due = this.#due.get(notify) ?? new Set()
+      const due = this.#due.get(notify) ?? new Map<string, Seq>()
       this.#due.set(notify, due)
-      for (const uri of uris) due.add(uri)
+      for (const uri of uris) due.set(uri, seq)
     }
   }
 
   #flush(): void {
     const due = this.#due
     this.#due = new Map()
-    for (const [notify, uris] of due) for (const uri of uris) notify(uri)
+    for (const [notify, uris] of due) for (const [uri, seq] of uris) notify(uri, seq)
   }
+}
+
+function topicsIn(item: FeedItem): Topic[] | 'all' {
+  if (item.kind === 'reset') return 'all'
+  if (!('task_id' in item)) return []
+  return [...(item.task_id === null ? [] : [topicOfTask(item.task_id)]), ...(besides.has(item.kind) ? [] : [readyUri])]
 }
 
 const topicOfTask = (id: string): Topic => `task ${id.toLowerCase()}`

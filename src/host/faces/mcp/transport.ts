@@ -1,6 +1,6 @@
 /** The SDK's side of a session over streamable HTTP. Loaded when a message first needs it. */
 import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js'
-import { makeLegacyServer } from './legacy.ts'
+import { type Follows, makeLegacyServer } from './legacy.ts'
 import type { Registry } from './registry.ts'
 import { callerOf, type SessionFacts } from './session.ts'
 
@@ -13,9 +13,14 @@ export interface HttpSession {
 }
 
 /** A session that begins with the request it is given next, which must be `initialize`. */
-export async function beginSession(registry: Registry, id: string, facts: SessionFacts): Promise<HttpSession> {
+export async function beginSession(
+  registry: Registry,
+  id: string,
+  facts: SessionFacts,
+  follows: Follows,
+): Promise<HttpSession> {
   const transport = new WebStandardStreamableHTTPServerTransport({ sessionIdGenerator: () => id })
-  const { server } = makeLegacyServer(registry, () => callerOf(facts))
+  const { server } = makeLegacyServer(registry, () => callerOf(facts), follows)
   await server.connect(transport as Parameters<typeof server.connect>[0])
   return {
     handle: (request, body) => transport.handleRequest(request, body === undefined ? {} : { parsedBody: body }),
@@ -25,8 +30,13 @@ export async function beginSession(registry: Registry, id: string, facts: Sessio
 }
 
 /** A session whose client initialized it elsewhere or long ago: we say to the SDK what the client said then. */
-export async function resumeSession(registry: Registry, id: string, facts: SessionFacts): Promise<HttpSession> {
-  const session = await beginSession(registry, id, facts)
+export async function resumeSession(
+  registry: Registry,
+  id: string,
+  facts: SessionFacts,
+  follows: Follows,
+): Promise<HttpSession> {
+  const session = await beginSession(registry, id, facts, follows)
   const { revision, client, abilities } = facts
   const clientInfo = { name: client.name, version: client.version ?? '' }
   const params = { protocolVersion: revision, clientInfo, capabilities: abilities }
