@@ -20,6 +20,32 @@ test('connect alone lists the clients that are here, and the others', async () =
   })
 })
 
+test('the same for programs: how each client stands, and what would be written', async () => {
+  const me = person()
+  const file = join(me.home, '.codex', 'config.toml')
+  mkdirSync(join(me.home, '.codex'))
+  mkdirSync(join(me.home, '.gemini'))
+  writeFileSync(join(me.home, '.gemini', 'settings.json'), '{ broken')
+  const standing = async () => {
+    const all = JSON.parse((await me.baton('connect', '--json')).out) as Record<string, unknown>[]
+    return Object.fromEntries(all.map((one) => [one.id, one]))
+  }
+  const before = await standing()
+  expect(before.codex).toMatchObject({ title: 'Codex', file, found: true, connected: false })
+  expect(before.gemini).toMatchObject({ found: true, connected: false, trouble: expect.stringContaining('not JSON') })
+  expect(before.windsurf).toMatchObject({ found: false })
+
+  const dry = JSON.parse((await me.baton('connect', 'codex', '--dry-run', '--json')).out)
+  expect(dry.parts.map(({ part }: { part: string }) => part)).toEqual(['server', 'guide'])
+  expect(dry.parts[0].plans).toEqual([{ file, after: expect.stringContaining('[mcp_servers.baton]') }])
+  expect(existsSync(file)).toBe(false)
+
+  await me.baton('connect', 'codex', '--guide')
+  expect((await standing()).codex).toMatchObject({ connected: true })
+  const undo = JSON.parse((await me.baton('connect', 'codex', '--undo', '--dry-run', '--json')).out)
+  expect(undo.plans.map((plan: { file: string }) => plan.file)).toEqual([file, join(me.dir, 'AGENTS.md')])
+})
+
 test('codex: shown first, then written, works from any project, and is taken back', async () => {
   const me = person()
   const file = join(me.home, '.codex', 'config.toml')
@@ -51,6 +77,9 @@ test('by HTTP: the address and token go to the user’s own file alone, and work
   const me = person()
   const { url, token } = await me.serve()
   await rest(url, token, 'create_task', { title: 'x' })
+  const dry = await me.baton('connect', 'claude-code', '--http', '--dry-run', '--json')
+  expect(dry.out).toContain('Bearer …')
+  expect(dry.out).not.toContain(token)
   const { out } = await me.baton('connect', 'claude-code', '--http')
   const file = join(me.home, '.claude.json')
   expect(out).toContain(file)

@@ -1,18 +1,9 @@
 import { homedir } from 'node:os'
 import { createInterface } from 'node:readline/promises'
-import {
-  type Address,
-  type Client,
-  clientNamed,
-  clients,
-  clientsHere,
-  type Surroundings,
-} from '../../reach/connect/clients.ts'
+import { type Address, type Client, clientNamed, clients, type Surroundings } from '../../reach/connect/clients.ts'
 import { changes, type Plan, undone, write } from '../../reach/connect/files.ts'
-import { planGuide, planNoGuide } from '../../reach/connect/guide.ts'
-import { planHooks, planNoHooks } from '../../reach/connect/hooks.ts'
 import { refreshLauncher } from '../../reach/connect/launcher.ts'
-import { planConnect, planDisconnect } from '../../reach/connect/plan.ts'
+import { partsOf, type Standing, standings, undoOf } from '../../reach/connect/parts.ts'
 import { preview } from '../../reach/connect/preview.ts'
 import { failure } from '../../reach/failure.ts'
 import type { Command } from '../commands.ts'
@@ -32,7 +23,7 @@ export const connect: Command = async (argv) => {
   const flags = readFlags(argv, own)
   const around = { platform: process.platform, home: homedir(), env: process.env, workspace: flags.place().workspace }
   const [id] = flags.words
-  if (id === undefined) return list(around)
+  if (id === undefined) return list(standings(around), flags.on('json'))
   const client = clientNamed(id)
   if (!client) {
     const known = clients.map((one) => one.id).join(', ')
@@ -41,61 +32,54 @@ export const connect: Command = async (argv) => {
   return flags.on('undo') ? disconnect(client, around, flags) : join(client, around, flags)
 }
 
-function list(around: Surroundings): number {
-  const here = new Set(clientsHere(around))
-  const lines = (which: Client[]) => which.map(({ id, title }) => `  ${id.padEnd(15)} ${title}\n`).join('')
-  const found = clients.filter((client) => here.has(client))
-  const others = clients.filter((client) => !here.has(client))
+function list(all: readonly Standing[], asJson: boolean): number {
+  if (asJson) return say(`${JSON.stringify(all)}\n`)
+  const lines = (which: readonly Standing[]) =>
+    which.map(({ id, title, connected }) => `  ${id.padEnd(15)} ${title}${connected ? ', connected' : ''}\n`).join('')
+  const found = all.filter((client) => client.found)
+  const others = all.filter((client) => !client.found)
   if (found.length > 0) say(`Found on this machine:\n${lines(found)}`)
   if (others.length > 0)
     say(`${found.length > 0 ? 'Known too' : 'Known, though none was found here'}:\n${lines(others)}`)
-  say('Connect one with: baton connect CLIENT  (--dry-run only shows what would be written)\n')
-  return 0
+  return say('Connect one with: baton connect CLIENT  (--dry-run only shows what would be written)\n')
 }
 
 async function join(client: Client, around: Surroundings, flags: Flags): Promise<number> {
-  const connection = planConnect(client, around, { http: flags.on('http') ? await addressOf(flags) : undefined })
-  const extras = [
-    {
-      flag: 'guide',
-      about: 'A few lines for its agents, on when to claim, checkpoint and hand off',
-      plan: planGuide(client, around),
-    },
-    {
-      flag: 'hooks',
-      about: 'Hooks, so that its sessions leave checkpoints by themselves',
-      plan: client.id === 'claude-code' ? planHooks(around) : undefined,
-    },
-  ]
+  const [server, ...extras] = partsOf(client, around, { http: flags.on('http') ? await addressOf(flags) : undefined })
+  const entry = server?.plans ?? []
   if (flags.on('dry-run')) {
-    for (const plan of connection) say(`Would write ${preview(plan)}`)
-    for (const { flag, plan } of extras) if (plan && flags.on(flag)) say(`Would write ${preview(plan)}`)
+    if (flags.on('json')) {
+      const parts = [server, ...extras].map((part) => part && { ...part, plans: part.plans.map(told) })
+      return say(`${JSON.stringify({ next: client.next, parts })}\n`)
+    }
+    for (const plan of entry) say(`Would write ${preview(plan)}`)
+    for (const { part, plans } of extras)
+      if (flags.on(part)) for (const plan of plans) say(`Would write ${preview(plan)}`)
     return 0
   }
   const launcher = refreshLauncher(process.execPath, script)
-  if (connection.some(changes)) {
-    for (const plan of connection.filter(changes)) {
+  if (entry.some(changes)) {
+    for (const plan of entry.filter(changes)) {
       write(plan)
       say(`Wrote ${preview(plan)}`)
     }
     if (!flags.on('http')) say(`It runs ${launcher}. `)
     say(`${client.next}\nTake it back with: baton connect ${client.id} --undo\n`)
-  } else say(`${client.title} is connected already (${connection[0]?.file}).\n`)
-  for (const { flag, about, plan } of extras) {
-    if (!plan || !changes(plan)) continue
-    if (flags.on(flag) || (await agreed(about, plan))) {
-      write(plan)
-      say(`Wrote ${preview(plan)}`)
-    } else if (!isPerson()) say(`${about}: baton connect ${client.id} --${flag}\n`)
+  } else say(`${client.title} is connected already (${entry[0]?.file}).\n`)
+  for (const { part, about, plans } of extras) {
+    for (const plan of plans.filter(changes)) {
+      if (flags.on(part) || (await agreed(about, plan))) {
+        write(plan)
+        say(`Wrote ${preview(plan)}`)
+      } else if (!isPerson()) say(`${about}: baton connect ${client.id} --${part}\n`)
+    }
   }
   return 0
 }
 
 function disconnect(client: Client, around: Surroundings, flags: Flags): number {
-  const plans = [
-    ...planDisconnect(client, around),
-    ...[planNoGuide(client, around), client.id === 'claude-code' ? planNoHooks(around) : undefined],
-  ].filter((plan) => plan !== undefined && changes(plan)) as Plan[]
+  const plans = undoOf(client, around)
+  if (flags.on('dry-run') && flags.on('json')) return say(`${JSON.stringify({ plans: plans.map(told) })}\n`)
   if (plans.length === 0) say(`${client.title} is not connected here.\n`)
   for (const plan of plans) {
     if (flags.on('dry-run')) {
@@ -108,6 +92,12 @@ function disconnect(client: Client, around: Surroundings, flags: Flags): number 
     if (copy) say(`As it was before: ${copy}\n`)
   }
   return 0
+}
+
+/** For whoever shows plans in its own way; without our secret. */
+function told({ file, before, after, secret }: Plan): Pick<Plan, 'file' | 'before' | 'after'> {
+  const bare = (text: string | undefined) => (secret === undefined ? text : text?.replaceAll(secret, '…'))
+  return { file, before: bare(before), after: bare(after) }
 }
 
 async function addressOf(flags: Flags): Promise<Address> {
@@ -129,6 +119,7 @@ async function agreed(about: string, plan: Plan): Promise<boolean> {
   }
 }
 
-const say = (text: string) => {
+function say(text: string): number {
   process.stdout.write(text)
+  return 0
 }
