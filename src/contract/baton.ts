@@ -7,7 +7,7 @@ import type { ErrorCode, EventKind, Role } from './words.ts'
 
 export interface Caller {
   readonly role: Role
-  /** Which credential was shown: `local` for the store's own token, else the token's name. */
+  /** Which credential was shown: `local` for the store's own token, `browser` for a login, else the token's name. */
   readonly principal: string
   readonly client: { readonly name: string; readonly version?: string }
   /** Made once by the client's end and shown again on reconnect, so it outlives the host. */

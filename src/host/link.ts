@@ -10,18 +10,23 @@ import {
   failureCode,
   type Hello,
   type HostStatus,
+  type LoginUrl,
   link,
   linkProtocol,
   type Welcome,
 } from '../contract/link.ts'
-import { isFailure, toWire } from '../reach/failure.ts'
+import { failure, isFailure, toWire } from '../reach/failure.ts'
 import { isSame, nonce, proofOf } from '../reach/proof.ts'
 import { connectionOver } from '../reach/socket.ts'
+import type { Tokens } from './faces/http/tokens.ts'
 import { serveLanguage } from './faces/language/server.ts'
 
 export interface LinkServerOptions {
   readonly baton: Baton
   readonly secret: string
+  readonly tokens: Tokens
+  /** A login code for the browser of a person of that name. */
+  readonly invite: (wish: unknown, name: string) => LoginUrl
   readonly product: string
   readonly schema: number
   readonly opened: (connection: string, worktree?: string) => void
@@ -101,7 +106,7 @@ function serve(
   rpc: MessageConnection,
   socket: WebSocket,
   hello: Hello,
-  { baton, product, status, stop, complain }: LinkServerOptions,
+  { baton, tokens, invite, product, status, stop, complain }: LinkServerOptions,
 ): void {
   serveLanguage(rpc, { product, hangUp: () => socket.close() })
   const caller: Caller = {
@@ -133,7 +138,26 @@ function serve(
     setImmediate(() => stop(keep))
     return {}
   })
+  const forPersons = <Params>(method: string, work: (params: Params) => unknown) =>
+    rpc.onRequest(method, (params: Params) => {
+      try {
+        if (caller.role === 'agent') throw personsOnly()
+        return work(params)
+      } catch (error) {
+        throw refusal(error, method, complain)
+      }
+    })
+  forPersons(link.login.method, (wish) => invite(wish, caller.client.name))
+  forPersons(link.createToken.method, (wish) => tokens.create(wish))
+  forPersons(link.listTokens.method, () => ({ tokens: tokens.list() }))
+  forPersons(link.revokeToken.method, ({ id }: { id: string }) => tokens.revoke(String(id)))
 }
+
+const personsOnly = () =>
+  failure(
+    'forbidden',
+    'Logins and tokens are for a person. Run this in a terminal yourself, not through a pipe or an agent.',
+  )
 
 /** What happened in one tick goes out in one message. */
 async function send(

@@ -10,7 +10,7 @@ import { TaskError } from '../core/error.ts'
 import { Presence } from '../core/presence.ts'
 import { tick, tidy } from '../core/timekeeper.ts'
 import { answers, takeoverAfter } from '../reach/liveness.ts'
-import { readRecord, writeRecord } from '../reach/records.ts'
+import { accessFile, readRecord, storeKey, writeRecord } from '../reach/records.ts'
 import { readMeta, writeMeta } from '../store/sql/meta.ts'
 import { sessionNotes } from '../store/sql/sessions.ts'
 import type { Files } from '../store/sqljs/files.ts'
@@ -18,7 +18,9 @@ import { isHere } from '../store/sqljs/process.ts'
 import { logChannel } from './channels/log.ts'
 import { type ClockSources, hostClock } from './clock.ts'
 import { makeGuard } from './faces/http/guard.ts'
+import { makeLogins } from './faces/http/logins.ts'
 import { restApp, restListener } from './faces/http/rest.ts'
+import { makeTokens } from './faces/http/tokens.ts'
 import { mcpOverHttp } from './faces/mcp/http.ts'
 import { makeRegistry } from './faces/mcp/registry.ts'
 import { whyHeld } from './held.ts'
@@ -138,8 +140,12 @@ async function run(
     connections: link.connections(),
     seq: (await store.read((tx) => tx.eventRange())).last,
   })
+  const tokens = makeTokens(accessFile(place.database), storeKey(place.database))
+  const logins = makeLogins(tokens)
   const link = linkServer({
     baton,
+    tokens,
+    invite: (wish, name) => logins.invite(wish, name, urlOf(address, port)),
     secret,
     product,
     schema,
@@ -155,9 +161,17 @@ async function run(
     presence: { opened: opens, closed: closes },
     notes: sessionNotes(database),
   })
-  const rest = restListener(restApp({ baton, product: { name: 'Baton', version: product }, log }))
-  const guard = makeGuard({ token: secret, hosts, port: () => port })
-  const server = makeServer({ guard, mcp, rest, link: link.upgrade, heard: idle.heard, complain })
+  const rest = restListener(restApp({ baton, product: { name: 'Baton', version: product }, log, tokens, logins }))
+  const guard = makeGuard({ token: secret, hosts, port: () => port, tokens })
+  const server = makeServer({
+    guard,
+    entered: (res, { by }) => by && tokens.standing.enter(by.id, res),
+    mcp,
+    rest,
+    link: link.upgrade,
+    heard: idle.heard,
+    complain,
+  })
   port = await listenSomewhere(server, { asked, kept: kept?.port, address })
 
   const record: HostRecord = {

@@ -1,17 +1,13 @@
 /** The one port: every face behind one guard. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
-import type { Passed, Verdict } from './faces/http/guard.ts'
+import { type Heads, headsOf, type Passed, type Verdict } from './faces/http/guard.ts'
 import { refuse } from './faces/http/problem.ts'
 
 export interface Faces {
-  readonly guard: (heads: {
-    method: string
-    path: string
-    host: string | undefined
-    origin: string | undefined
-    authorization: string | undefined
-  }) => Verdict
+  readonly guard: (heads: Heads) => Verdict
+  /** Told of each request that was let in. */
+  readonly entered: (res: ServerResponse, auth: Passed) => void
   readonly mcp: (req: IncomingMessage, res: ServerResponse, url: URL, auth: Passed) => Promise<void>
   readonly rest: (req: IncomingMessage, res: ServerResponse, auth: Passed) => void
   /** The link proves itself in its own words, so no token is asked for; Host and Origin are. */
@@ -21,15 +17,16 @@ export interface Faces {
   readonly complain: (what: string, error: unknown) => void
 }
 
-const forMcp = new Set(['/mcp', '/sse', '/message', '/messages'])
+const forMcp = new Set(['/mcp', '/sse', '/message'])
 
-export function makeServer({ guard, mcp, rest, link, heard, complain }: Faces): Server {
+export function makeServer({ guard, entered, mcp, rest, link, heard, complain }: Faces): Server {
   const server = createServer((req, res) => {
     heard()
     const url = urlOf(req)
     const verdict = url ? guard(headsOf(req, url.pathname)) : undefined
     if (!url || !verdict) return void res.writeHead(400).end()
     if (!verdict.ok) return refuse(res, verdict.problem)
+    entered(res, verdict)
     if (!forMcp.has(url.pathname)) return rest(req, res, verdict)
     mcp(req, res, url, verdict).catch((error) => {
       complain('mcp', error)
@@ -41,7 +38,7 @@ export function makeServer({ guard, mcp, rest, link, heard, complain }: Faces): 
     socket.on('error', () => socket.destroy())
     const url = urlOf(req)
     // Asked as for a page that is open to all: only Host and Origin are looked at.
-    const verdict = url?.pathname === '/link' ? guard({ ...headsOf(req, '/health') }) : undefined
+    const verdict = url?.pathname === '/link' ? guard(headsOf(req, '/health')) : undefined
     if (verdict?.ok) return link(req, socket, head)
     socket.end(`HTTP/1.1 ${verdict ? '403 Forbidden' : '404 Not Found'}\r\nConnection: close\r\n\r\n`)
   })
@@ -54,14 +51,6 @@ export function makeServer({ guard, mcp, rest, link, heard, complain }: Faces): 
 function urlOf(req: IncomingMessage): URL | undefined {
   return URL.canParse(req.url ?? '', 'http://localhost') ? new URL(req.url ?? '', 'http://localhost') : undefined
 }
-
-const headsOf = ({ method = 'GET', headers: { host, origin, authorization } }: IncomingMessage, path: string) => ({
-  method,
-  path,
-  host,
-  origin,
-  authorization,
-})
 
 /** Resolves with the port. Rejects with the system's error, EADDRINUSE among them. */
 export function listen(server: Server, port: number, address: string): Promise<number> {

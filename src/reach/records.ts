@@ -1,9 +1,10 @@
 /** The user's notes of hosts: `~/.baton/hosts/<hash of the database's real path>.json`, for nobody else to read. */
-import { createHash, randomBytes } from 'node:crypto'
-import { chmodSync, existsSync, mkdirSync, readFileSync, realpathSync, renameSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import type { HostRecord } from '../contract/places.ts'
+import { writePrivate } from './private.ts'
 
 export const userFolder = (home = homedir()) => join(home, '.baton')
 
@@ -20,6 +21,9 @@ export function storeKey(database: string): string {
 
 export const recordFile = (database: string) => join(userFolder(), 'hosts', `${storeKey(database)}.json`)
 
+/** Who else may come in: named tokens and logged-in browsers, as hashes. */
+export const accessFile = (database: string) => join(userFolder(), 'access', `${storeKey(database)}.json`)
+
 /** Undefined where there is none, or one that cannot be read. */
 export function readRecord(database: string): HostRecord | undefined {
   try {
@@ -30,12 +34,4 @@ export function readRecord(database: string): HostRecord | undefined {
   }
 }
 
-/** Whole or not at all: readers never see half a record. */
-export function writeRecord(record: HostRecord): void {
-  const file = recordFile(record.database)
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 })
-  chmodSync(dirname(file), 0o700)
-  const fresh = `${file}.${randomBytes(6).toString('hex')}`
-  writeFileSync(fresh, JSON.stringify(record, null, 2), { mode: 0o600 })
-  renameSync(fresh, file)
-}
+export const writeRecord = (record: HostRecord) => writePrivate(recordFile(record.database), record)

@@ -115,14 +115,19 @@ describe('without a token', () => {
   test.each([
     '/health',
     '/health?x=1',
+    '/',
+    '/login?x',
     '/api/health',
     '/register',
     '/.well-known/oauth-protected-resource',
     '/.well-known/oauth-authorization-server/mcp',
     '/.well-known',
-  ])('%s is open', (path) => expect(ask({ path, authorization })).toBe(200))
+  ])('%s is open', (path) => expect(ask({ method: 'GET', path, authorization })).toBe(200))
   test.each([
-    '/',
+    '/login/',
+    '/logout',
+    '/session',
+    '/tokens',
     '/mcp',
     '/sse',
     '/message?sessionId=1',

@@ -2,9 +2,7 @@ import { AjvJsonSchemaValidator } from '@modelcontextprotocol/sdk/validation/ajv
 import { expect, test } from 'vitest'
 import { operationNamed, operationsOn } from '../../src/contract/operations/index.ts'
 import { errorCodes } from '../../src/contract/words.ts'
-import { restApp } from '../../src/host/faces/http/rest.ts'
-import { makeLog } from '../../src/host/log.ts'
-import { type Answer, openSite, type Site } from './site.ts'
+import { type Answer, openSite, type Site, token } from './site.ts'
 
 // biome-ignore lint/suspicious/noExplicitAny: a page read as data
 type Page = any
@@ -14,9 +12,9 @@ function checks(page: Page, schema: object) {
   return new AjvJsonSchemaValidator().getValidator({ ...schema, components: page.components } as object)
 }
 
-function fits(page: Page, path: string, { status, type, body }: Answer): void {
-  const [operation] = Object.values<Page>(page.paths[path])
-  const content = operation.responses[status]?.content[type]
+function fits(page: Page, path: string, { status, type, body }: Answer, method?: 'get' | 'post'): void {
+  const operation = method ? page.paths[path][method] : Object.values<Page>(page.paths[path])[0]
+  const content = operation.responses[status]?.content[type.split(';')[0] ?? '']
   expect(content, `${path} says nothing of ${status} ${type}: ${JSON.stringify(body)}`).toBeDefined()
   expect(checks(page, content.schema)(body), `${path} ${status}`).toMatchObject({ valid: true })
 }
@@ -24,16 +22,16 @@ function fits(page: Page, path: string, { status, type, body }: Answer): void {
 const pageOf = async (site: Site): Promise<Page> => (await site.get('/openapi.json')).body
 
 test('every route is on the page, and nothing else', async () => {
-  const page = await pageOf(await openSite())
-  const baton = { call: async () => ({}), async *feed() {} }
-  const app = restApp({ baton, product: { name: 'Baton', version: '1' }, log: makeLog({ to: [] }) })
-  const routes = app.routes.flatMap(({ method, path }) => {
+  const site = await openSite()
+  const page = await pageOf(site)
+  const routes = site.app.routes.flatMap(({ method, path }) => {
     if (path !== '/tools/:name') return [`${method} ${path.replace(/:(\w+)/g, '{$1}')}`]
     return operationsOn('rest').map(({ name }) => `POST /tools/${name}`)
   })
+  const mcp = ['POST /mcp', 'GET /mcp', 'DELETE /mcp', 'GET /sse', 'POST /message']
   const paths = Object.entries<Page>(page.paths)
   const listed = paths.flatMap(([path, item]) => Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`))
-  expect(listed.sort()).toEqual(routes.sort())
+  expect(listed.sort()).toEqual([...routes, ...mcp].sort())
 })
 
 test('the page is made as OpenAPI 3.1 asks: ids apart, references resolved, every error code somewhere', async () => {
@@ -41,7 +39,7 @@ test('the page is made as OpenAPI 3.1 asks: ids apart, references resolved, ever
   expect(page).toMatchObject({
     openapi: '3.1.0',
     info: { title: 'Baton', version: '0.1.0' },
-    security: [{ bearer: [] }],
+    security: [{ bearer: [] }, { browser: [] }],
   })
   const operations = Object.values<Page>(page.paths).flatMap((item) => Object.values<Page>(item))
   const ids = operations.map(({ operationId }) => operationId)
@@ -173,6 +171,37 @@ test('what every route really answers is what the page says', async () => {
   fits(page, '/openapi.json', await site.get('/openapi.json', { authorization: '' }))
   fits(page, '/events', await site.get('/events?since=x'))
   fits(page, '/resources/task/{task_id}', await site.get('/resources/task/nobody'))
+
+  const own = { 'content-type': 'application/json', 'sec-fetch-site': 'same-origin', authorization: '' }
+  const post = (path: string, body: unknown, headers = {}) =>
+    site.send('POST', path, JSON.stringify(body), { ...own, ...headers })
+  const adminToken = site.tokens.create({ role: 'admin' }).token
+  const admin = { authorization: `Bearer ${adminToken}` }
+  fits(page, '/', await site.get('/', { authorization: '' }))
+  fits(page, '/login', await site.get('/login', { authorization: '' }), 'get')
+  const code = site.logins.invite({}, 'ada', site.url).url.split('#')[1]
+  const loggedIn = await post('/login', { code })
+  expect(loggedIn.status).toBe(200)
+  fits(page, '/login', loggedIn, 'post')
+  for (const body of [{ code }, {}, { code: 1 }, { code: 'x'.repeat(2_000) }])
+    fits(page, '/login', await post('/login', body), 'post')
+  fits(page, '/login', await post('/login', { code }, { 'sec-fetch-site': 'cross-site' }), 'post')
+  fits(page, '/login', await post('/login', { code }, { 'content-type': 'text/plain' }), 'post')
+  for (let n = 0; n < 12; n++) fits(page, '/login', await post('/login', { code: 'wrong' }), 'post')
+  const cookie = loggedIn.headers.get('set-cookie')?.split(';')[0] ?? ''
+  fits(page, '/session', await site.get('/session', { authorization: '', cookie }))
+  fits(page, '/session', await site.get('/session', { authorization: '' }))
+  fits(page, '/tokens', await site.get('/tokens', admin), 'get')
+  fits(page, '/tokens', await site.get('/tokens'), 'get')
+  for (const wish of [{ role: 'agent', name: 'x' }, { role: 'agent', name: 'x' }, { role: 'king' }])
+    fits(page, '/tokens', await post('/tokens', wish, admin), 'post')
+  fits(page, '/tokens/{id}', await site.send('DELETE', '/tokens/x', undefined, admin))
+  fits(page, '/tokens/{id}', await site.send('DELETE', '/tokens/x', undefined, admin))
+  fits(page, '/tokens/{id}', await site.send('DELETE', '/tokens/x'))
+  fits(page, '/logout', await post('/logout', {}, { authorization: `Bearer ${token}` }))
+  const out = await post('/logout', {}, { cookie })
+  expect(page.paths['/logout'].post.responses[out.status]).toBeDefined()
+  fits(page, '/logout', await post('/logout', {}, { cookie }))
   expect(
     operationsOn('rest')
       .map(({ name }) => name)

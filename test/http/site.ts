@@ -1,5 +1,5 @@
 /** A host's HTTP side on a free port, over the real core and a real database. */
-import { createServer, type IncomingMessage, type Server } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { ulid } from 'ulid'
@@ -10,9 +10,11 @@ import { operationNamed } from '../../src/contract/operations/index.ts'
 import { makeBaton } from '../../src/core/baton.ts'
 import { Presence } from '../../src/core/presence.ts'
 import { logChannel } from '../../src/host/channels/log.ts'
-import { type Heads, makeGuard, type Passed } from '../../src/host/faces/http/guard.ts'
+import { headsOf, makeGuard, type Passed } from '../../src/host/faces/http/guard.ts'
+import { type Logins, makeLogins } from '../../src/host/faces/http/logins.ts'
 import { refuse } from '../../src/host/faces/http/problem.ts'
 import { type RestParts, restApp, restListener } from '../../src/host/faces/http/rest.ts'
+import { makeTokens, type Tokens } from '../../src/host/faces/http/tokens.ts'
 import { makeLog } from '../../src/host/log.ts'
 import { makeShelf } from '../../src/host/shelf.ts'
 import { migrations } from '../../src/store/migrations/index.ts'
@@ -27,6 +29,9 @@ export interface Site {
   readonly port: number
   readonly folder: string
   readonly baton: Baton
+  readonly tokens: Tokens
+  readonly logins: Logins
+  readonly app: ReturnType<typeof restApp>
   readonly server: Server
   /** What was logged, a line each. */
   readonly logged: string[]
@@ -48,6 +53,9 @@ interface Options {
   readonly events?: RestParts['events']
   /** Puts another Baton in the real one's place. */
   readonly wrap?: (baton: Baton) => Baton
+  /** The wall's time for tokens, and the monotonic one for login codes. */
+  readonly now?: () => number
+  readonly awake?: () => number
 }
 
 export async function openSite(options: Options = {}, later: Later = onTestFinished): Promise<Site> {
@@ -75,14 +83,19 @@ export async function openSite(options: Options = {}, later: Later = onTestFinis
   })
   const baton = options.wrap?.(core) ?? core
   const events = options.events === undefined ? {} : { events: options.events }
-  const listener = restListener(restApp({ baton, product: { name: 'Baton', version: '0.1.0' }, log, ...events }))
-  const guard = makeGuard({ token, port: () => 1 })
+  const tokens = makeTokens(join(folder, 'access/tokens.json'), '0123456789abcdef', options.now)
+  const logins = makeLogins(tokens, options.awake)
+  const product = { name: 'Baton', version: '0.1.0' }
+  const app = restApp({ baton, product, log, tokens, logins, ...events })
+  const listener = restListener(app)
+  const guard = makeGuard({ token, port: () => 1, tokens })
   const server = createServer((req, res) => {
-    const verdict = guard(headsOf(req))
+    const verdict = guard(headsOf(req, req.url ?? ''))
     if (!verdict.ok) return refuse(res, verdict.problem)
+    if (verdict.by) tokens.standing.enter(verdict.by.id, res)
     // The tests' own headers: as if the guard had taken the request for somebody else's.
     const { 'x-test-role': role = verdict.role, 'x-test-principal': principal = verdict.principal } = req.headers
-    listener(req, res, { ok: true, role: role as Passed['role'], principal: String(principal) })
+    listener(req, res, { ...verdict, role: role as Passed['role'], principal: String(principal) })
   })
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   later(() => {
@@ -110,6 +123,9 @@ export async function openSite(options: Options = {}, later: Later = onTestFinis
     port,
     folder,
     baton,
+    tokens,
+    logins,
+    app,
     server,
     logged,
     send,
@@ -118,15 +134,3 @@ export async function openSite(options: Options = {}, later: Later = onTestFinis
       send('POST', `/tools/${name}`, JSON.stringify(input), { 'content-type': 'application/json', ...headers }),
   }
 }
-
-const headsOf = ({
-  method = 'GET',
-  url: path = '',
-  headers: { host, origin, authorization },
-}: IncomingMessage): Heads => ({
-  method,
-  path,
-  host,
-  origin,
-  authorization,
-})

@@ -11,33 +11,40 @@ import { isFailure } from '../../../reach/failure.ts'
 import type { Log } from '../../log.ts'
 import { readJson, WrongMedia } from './body.ts'
 import { type EventLimits, makeEvents } from './events.ts'
+import { addFront } from './front.ts'
 import { anyone, type Passed } from './guard.ts'
+import type { Logins } from './logins.ts'
 import { openApi } from './openapi.ts'
 import { problem, problemOf, problemResponse } from './problem.ts'
+import type { Tokens } from './tokens.ts'
 
 export interface RestParts {
   readonly baton: Baton
   readonly product: { readonly name: string; readonly version: string }
   readonly log: Log
+  readonly tokens: Tokens
+  readonly logins: Logins
   readonly events?: Partial<EventLimits>
   /** Who asks, from the guard's verdict and the request's headers. */
   readonly callerOf?: (headers: IncomingMessage['headers'], auth: Passed) => Caller
 }
 
 /** What the guard found goes along with Node's own request. */
-type Env = { Bindings: { incoming: IncomingMessage & { auth?: Passed }; outgoing: ServerResponse } }
+export type Env = { Bindings: { incoming: IncomingMessage & { auth?: Passed }; outgoing: ServerResponse } }
 
 const json = { 'content-type': 'application/json', 'x-content-type-options': 'nosniff' }
 const answer = (body: unknown) => new Response(JSON.stringify(body), { headers: json })
 
-export function restApp({ baton, product, log, callerOf = restCaller, events: limits }: RestParts): Hono<Env> {
+export function restApp(parts: RestParts): Hono<Env> {
+  const { baton, product, log, callerOf = restCaller, events: limits } = parts
   const app = new Hono<Env>()
   const tools = new Map(operationsOn('rest').map((operation) => [operation.name, operation]))
-  const who = ({ env: { incoming } }: Context<Env>) => {
+  const passed = ({ env: { incoming } }: Context<Env>) => {
     // Checked here too: a path that only looks open to the guard must not lead to an operation.
     if (!incoming.auth || incoming.auth.principal === anyone) throw new Unauthorized()
-    return callerOf(incoming.headers, incoming.auth)
+    return incoming.auth
   }
+  const who = (c: Context<Env>) => callerOf(c.env.incoming.headers, passed(c))
 
   app.post('/tools/:name', async (c) => {
     const operation = tools.get(c.req.param('name'))
@@ -63,6 +70,7 @@ export function restApp({ baton, product, log, callerOf = restCaller, events: li
     page ??= JSON.stringify(openApi(product))
     return new Response(page, { headers: json })
   })
+  addFront(app, { ...parts, who: passed })
   for (const path of ['/health', '/api/health']) app.get(path, () => answer({ status: 'ok' }))
 
   app.notFound((c) => lost(c, [...tools.keys()]))
@@ -85,9 +93,9 @@ export function restListener(
   }
 }
 
-/** No session stands behind a REST call: agents name themselves in the body, else by `X-Client-Name`. */
-function restCaller(headers: IncomingMessage['headers'], { principal, role }: Passed): Caller {
-  const name = headers['x-client-name'] ?? 'rest'
+/** No session stands behind a REST call: agents name themselves in the body, else by `X-Client-Name`, else by their token. */
+function restCaller(headers: IncomingMessage['headers'], { principal, role, by }: Passed): Caller {
+  const name = headers['x-client-name'] ?? by?.name ?? 'rest'
   if (name !== 'rest' && !AgentName.safeParse(name).success) {
     throw new TaskError('invalid_input', 'X-Client-Name must be one line of 1 to 64 characters.', {
       field: 'X-Client-Name',
@@ -137,6 +145,12 @@ const routes: readonly (readonly [path: RegExp, allow: string, name: string])[] 
   [/^\/tools\/[^/]+$/, 'POST', '/tools'],
   [/^\/resources\/task\/[^/]+$/, 'GET, HEAD', '/resources/task'],
   [/^\/events$/, 'GET, HEAD', '/events'],
+  [/^\/$/, 'GET, HEAD', '/'],
+  [/^\/login$/, 'GET, HEAD, POST', '/login'],
+  [/^\/logout$/, 'POST', '/logout'],
+  [/^\/session$/, 'GET, HEAD', '/session'],
+  [/^\/tokens$/, 'GET, HEAD, POST', '/tokens'],
+  [/^\/tokens\/[^/]+$/, 'DELETE', '/tokens/{id}'],
   [/^\/openapi\.json$/, 'GET, HEAD', '/openapi.json'],
   [/^\/(?:api\/)?health$/, 'GET, HEAD', '/health'],
 ]
