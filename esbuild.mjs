@@ -3,11 +3,13 @@
 //   baton.js      the command, a few lines; everything else is in chunks that it loads when they are needed
 //   extension.cjs the editor's part, which the editor loads by require()
 //   checker.js    the thread that checks large backups
+//   marks.woff    the state marks as a font, for the tree
 //   sqlite.wasm   SQLite, exactly the build that was tested
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { build, context } from 'esbuild'
+import { marksFont } from './scripts/marks.mjs'
 import { pin, verifyBuild } from './src/store/sqljs/pin.ts'
 
 const root = import.meta.dirname
@@ -49,6 +51,7 @@ async function write(outputFiles) {
   await rm(dist, { recursive: true, force: true })
   await mkdir(dist, { recursive: true })
   await writeFile(join(dist, 'sqlite.wasm'), wasm)
+  await writeFile(join(dist, 'marks.woff'), await marksFont())
   // The command last: who finds it newer than the sources may trust the rest to be there.
   const files = outputFiles.toSorted(
     (a, b) => Number(a.path.endsWith('baton.js')) - Number(b.path.endsWith('baton.js')),

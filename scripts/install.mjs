@@ -65,7 +65,16 @@ function changed(path) {
 }
 
 export function isBuilt() {
-  const sources = ['src', 'webview', 'scripts/iconv-lite.mjs', 'esbuild.mjs', 'package.json', 'package-lock.json']
+  const sources = [
+    'src',
+    'webview',
+    'media/marks',
+    'scripts/iconv-lite.mjs',
+    'scripts/marks.mjs',
+    'esbuild.mjs',
+    'package.json',
+    'package-lock.json',
+  ]
   const built = changed(join(root, 'dist', 'baton.js'))
   return sources.every((source) => changed(join(root, source)) <= built)
 }

@@ -50,7 +50,7 @@ export function showStatus(servers: Servers, counts: { readonly value: Counts; o
     const state = servers.state
     const { text, tooltip, command, warns } = looks[state]
     const told = state === 'up' ? countsAsText(counts.value) : undefined
-    item.text = `${state === 'connecting' ? '$(sync)' : '$(arrow-swap)'} ${told ?? text}`
+    item.text = `${state === 'connecting' ? '$(sync)' : '$(baton-logo)'} ${told ?? text}`
     item.tooltip = `${tooltip}${reasons(servers)}`
     item.command = command
     item.backgroundColor = warns ? new ThemeColor('statusBarItem.warningBackground') : undefined

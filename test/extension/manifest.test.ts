@@ -55,6 +55,20 @@ test('every text is used once at least, and every one that is used is there', ()
   expect(Object.keys(texts).filter((key) => !used.has(key))).toEqual([])
 })
 
+test('every icon of the font is drawn, declared and used', () => {
+  const drawn = readdirSync(join(root, 'media', 'marks'))
+    .sort()
+    .map((name) => name.replace('.svg', ''))
+  const icons: [string, { default: { fontCharacter: string } }][] = Object.entries(contributes.icons)
+  // In this order they are in the font.
+  expect(icons.map(([id, icon]) => [id, icon.default.fontCharacter])).toEqual(
+    drawn.map((name, i) => [`baton-${name}`, `\\E${String(i + 1).padStart(3, '0')}`]),
+  )
+  const marks = /const marks: [^=]*= \{([\s\S]*?)\n\}\n/.exec(sources)?.[1] ?? ''
+  const used = [...named(/\['(\w+)'/g, marks), ...named(/\$\(baton-(\w+)\)/g, sources)]
+  expect([...new Set(used)].sort()).toEqual(drawn)
+})
+
 test('each state of the window has its welcome text', () => {
   const states = named(/baton\.state == (\w+)/g, JSON.stringify(contributes.viewsWelcome))
   const looks = /const looks: Record<WindowState, Look> = \{([\s\S]*?)\n\}\n/.exec(sources)?.[1] ?? ''

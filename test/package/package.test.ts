@@ -26,6 +26,7 @@ const wanted = [
   'extension/dist/baton.js',
   'extension/dist/checker.js',
   'extension/dist/extension.cjs',
+  'extension/dist/marks.woff',
   'extension/dist/sqlite.wasm',
   'extension/docs/Containerfile',
   'extension/docs/architecture.md',

@@ -95,18 +95,19 @@ function contextOf(row: Row): string {
 }
 
 function iconOf(row: Row): ThemeIcon {
-  const [name, colour] = icons[row.status === 'open' && groupOf(row) === 'blocked' ? 'blocked' : row.status]
-  return new ThemeIcon(name, colour ? new ThemeColor(colour) : undefined)
+  const [mark, colour] = marks[row.status === 'open' && groupOf(row) === 'blocked' ? 'blocked' : row.status]
+  return new ThemeIcon(`baton-${mark}`, colour ? new ThemeColor(colour) : undefined)
 }
 
-const icons: Record<Row['status'] | 'blocked', [name: string, colour?: string]> = {
-  open: ['circle-large-outline'],
-  blocked: ['issue-draft'],
-  in_progress: ['play-circle', 'charts.blue'],
-  input_required: ['question', 'list.warningForeground'],
-  handoff_ready: ['arrow-swap', 'charts.purple'],
-  agent_exhausted: ['arrow-swap', 'charts.purple'],
-  done: ['pass-filled', 'charts.green'],
-  failed: ['error', 'charts.red'],
-  cancelled: ['circle-slash'],
+/** The marks of media/marks, one shape for each state; colour only underlines it. */
+const marks: Record<Row['status'] | 'blocked', [mark: string, colour?: string]> = {
+  open: ['ready'],
+  blocked: ['blocked'],
+  in_progress: ['progress', 'charts.blue'],
+  input_required: ['needs', 'list.warningForeground'],
+  handoff_ready: ['handoff', 'charts.purple'],
+  agent_exhausted: ['handoff', 'charts.purple'],
+  done: ['done', 'charts.green'],
+  failed: ['failed', 'charts.red'],
+  cancelled: ['cancelled'],
 }
