@@ -5,6 +5,7 @@ import { basename, dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Place } from '../contract/places.ts'
 import { product } from '../host/product.ts'
+import { flagsFor } from '../reach/place.ts'
 import { readRecord, recordFile } from '../reach/records.ts'
 import { script, withBaton } from './reach.ts'
 
@@ -54,13 +55,7 @@ export const healthChecks = (place: Place): Promise<Check>[] => [
 ]
 
 function stdioAnswers(place: Place): Promise<string> {
-  const child = spawn(
-    process.execPath,
-    [script, 'stdio', '--dir', place.workspace, '--db', place.database, '--artifacts', place.artifacts],
-    {
-      stdio: ['pipe', 'pipe', 'pipe'],
-    },
-  )
+  const child = spawn(process.execPath, [script, 'stdio', ...flagsFor(place)], { stdio: ['pipe', 'pipe', 'pipe'] })
   const clientInfo = { name: 'baton-health', version: product }
   const initialize = {
     jsonrpc: '2.0',
@@ -95,7 +90,8 @@ export const doctorChecks = (place: Place): Promise<Check>[] => [
       : `none yet; it will be ${place.database}`,
   ),
   check('folder can be written', () => {
-    const folder = [dirname(place.database), place.workspace].find(existsSync) ?? place.workspace
+    const above = place.workspace ?? dirname(dirname(place.database))
+    const folder = [dirname(place.database), above].find(existsSync) ?? above
     accessSync(folder, constants.W_OK)
     return folder
   }),

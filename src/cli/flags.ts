@@ -8,6 +8,7 @@ const common = {
   dir: { type: 'string' },
   db: { type: 'string' },
   artifacts: { type: 'string' },
+  'no-folder': { type: 'boolean' },
   json: { type: 'boolean' },
 } as const
 
@@ -28,7 +29,13 @@ export function readFlags(argv: readonly string[], own: ParseArgsConfig['options
     words: positionals,
     text,
     on: (name) => values[name] === true,
-    place: () => findPlace({ dir: text('dir'), database: text('db'), artifacts: text('artifacts') }),
+    place: () =>
+      findPlace({
+        dir: text('dir'),
+        database: text('db'),
+        artifacts: text('artifacts'),
+        noFolder: values['no-folder'] === true,
+      }),
   }
 }
 

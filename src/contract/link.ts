@@ -48,7 +48,7 @@ export interface HostStatus {
   readonly protocol: number
   readonly schema: number
   readonly store: string
-  readonly workspace: string
+  readonly workspace: string | null
   readonly started_at: string
   readonly connections: number
   readonly seq: Seq

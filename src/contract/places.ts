@@ -1,7 +1,7 @@
 /** Where a store lies, and what is known of its host. */
 export interface Place {
-  /** The folder whose work this is; artifacts come from within it. */
-  readonly workspace: string
+  /** The folder whose work this is; artifacts come from within it. Null: none, so only texts and links are attached. */
+  readonly workspace: string | null
   readonly database: string
   readonly artifacts: string
   readonly backups: string

@@ -1,15 +1,18 @@
 /** The stores of this window: one connection for each, however many folders lead to it. */
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import {
   type Disposable,
   EventEmitter,
   type ExtensionContext,
   type LogOutputChannel,
+  l10n,
   type Uri,
   workspace,
 } from 'vscode'
+import type { Place } from '../contract/places.ts'
 import { refreshLauncher } from '../reach/connect/launcher.ts'
-import { findPlace } from '../reach/place.ts'
+import { canBeWritten, findPlace, storeWithoutFolder } from '../reach/place.ts'
 import { Connection } from './connection.ts'
 import { settings } from './settings.ts'
 import { together, type WindowState } from './state.ts'
@@ -20,6 +23,8 @@ export class Servers implements Disposable {
   private readonly context: ExtensionContext
   private readonly log: LogOutputChannel
   private readonly listening: Disposable[]
+  /** A person asked for tasks without a folder in this window. */
+  private withoutFolder = false
 
   /** Other connections, or another state of one. */
   readonly onDidChange = this.changed.event
@@ -49,7 +54,8 @@ export class Servers implements Disposable {
   get state(): WindowState {
     if (!workspace.isTrusted) return 'untrusted'
     if (this.byDatabase.size === 0) return 'noFolder'
-    return together(this.connections.map(({ state }) => state))
+    const state = together(this.connections.map((connection) => connection.state))
+    return state === 'down' && this.connections.some(isReadOnly) ? 'readOnly' : state
   }
 
   /** The store of a file, or the only one. */
@@ -69,18 +75,22 @@ export class Servers implements Disposable {
     await Promise.allSettled(wanted.map((connection) => connection.start(options)))
   }
 
+  /** Tasks of nobody's folder, in the extension's own storage. Once made, every empty window has them. */
+  async useWithoutFolder(): Promise<void> {
+    const place = this.placeWithoutFolder()
+    if (!place) throw new Error(l10n.t('This window has no place of its own for tasks. Open a folder instead.'))
+    this.withoutFolder = true
+    this.look()
+    await this.byDatabase.get(place.database)?.start({ asked: true })
+  }
+
   dispose(): void {
     for (const disposable of [...this.listening, ...this.connections, this.changed]) disposable.dispose()
   }
 
   /** Before a folder is trusted it is not even looked at: a cloned repository could bring a store along. */
   private look(): void {
-    const places = workspace.isTrusted
-      ? (workspace.workspaceFolders ?? []).flatMap((folder) => {
-          const place = this.placeOf(folder.uri)
-          return place ? [{ name: folder.name, place }] : []
-        })
-      : []
+    const places = workspace.isTrusted ? this.places() : []
     for (const [database, connection] of this.byDatabase) {
       if (places.some(({ place }) => place.database === database)) continue
       this.byDatabase.delete(database)
@@ -103,6 +113,21 @@ export class Servers implements Disposable {
     this.changed.fire()
   }
 
+  private places(): { name: string; place: Place }[] {
+    const { workspaceFolders = [] } = workspace
+    const own = workspaceFolders.length === 0 ? this.placeWithoutFolder() : undefined
+    if (own) return this.withoutFolder || existsSync(own.database) ? [{ name: l10n.t('No folder'), place: own }] : []
+    return workspaceFolders.flatMap((folder) => {
+      const place = this.placeOf(folder.uri)
+      return place ? [{ name: folder.name, place }] : []
+    })
+  }
+
+  private placeWithoutFolder(): Place | undefined {
+    const { scheme, fsPath } = this.context.globalStorageUri
+    return scheme === 'file' ? storeWithoutFolder(join(fsPath, 'no-folder')) : undefined
+  }
+
   /** The extension's folder carries its version: what other clients start has to be led to the new one. */
   private refreshLauncher(): void {
     try {
@@ -122,3 +147,5 @@ export class Servers implements Disposable {
     }
   }
 }
+
+const isReadOnly = ({ state, place }: Connection) => state.kind === 'down' && !canBeWritten(place)

@@ -10,7 +10,8 @@ export type State =
   | { readonly kind: 'stopped' }
   | { readonly kind: 'down'; readonly why: string }
 
-export type WindowState = 'noFolder' | 'untrusted' | State['kind']
+/** `readOnly`: down because the store's folder cannot be written. */
+export type WindowState = 'noFolder' | 'untrusted' | 'readOnly' | State['kind']
 
 /** One word for several stores: what needs a person comes first, what works next. */
 export function together(states: readonly State[]): State['kind'] {

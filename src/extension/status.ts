@@ -1,5 +1,5 @@
 /** One item in the status bar: how things stand, and the way on at a click. */
-import { type Disposable, StatusBarAlignment, ThemeColor, window } from 'vscode'
+import { type Disposable, l10n, StatusBarAlignment, ThemeColor, window } from 'vscode'
 import type { Servers } from './server.ts'
 import type { WindowState } from './state.ts'
 
@@ -25,6 +25,12 @@ const looks: Record<WindowState, Look> = {
     text: 'Off',
     tooltip: 'You have not trusted this folder, so the task server is off.',
     command: 'workbench.trust.manage',
+  },
+  readOnly: {
+    text: l10n.t('Read-only'),
+    tooltip: l10n.t('Baton cannot write to this folder. Make it writable, then click to start.'),
+    command: 'baton.start',
+    warns: true,
   },
   off: { text: 'Baton', tooltip: 'Show the tasks of this folder.', command: 'baton.tasks.focus' },
   connecting: { text: 'Baton', tooltip: 'Connecting to the task server.', command: 'baton.showLog' },

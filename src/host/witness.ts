@@ -10,7 +10,8 @@ import { type GitState, gitState, repositoryOf } from './git.ts'
 export interface WitnessParts {
   readonly store: Store
   readonly clock: Clock
-  readonly workspace: string
+  /** Null: there is none, so there is nothing to look at. */
+  readonly workspace: string | null
   readonly complain: (what: string, error: unknown) => void
 }
 
@@ -23,7 +24,12 @@ export interface Witness {
 
 const mostConnections = 1_000
 
-export function makeWitness({ store, clock, workspace, complain }: WitnessParts): Witness {
+export const makeWitness = ({ workspace, ...parts }: WitnessParts): Witness =>
+  workspace === null ? blind : witnessOf({ ...parts, workspace })
+
+const blind: Witness = { opened() {}, closed() {}, async close() {} }
+
+function witnessOf({ store, clock, workspace, complain }: WitnessParts & { workspace: string }): Witness {
   const worktreeOf = new Map<string, string>()
   const look = onceAtATime(gitState)
   const busy = new Set<Promise<void>>()

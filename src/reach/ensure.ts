@@ -4,6 +4,7 @@ import type { HostRecord, Place } from '../contract/places.ts'
 import { failure } from './failure.ts'
 import { mustBeOurs } from './ground.ts'
 import { isAlive, takeoverAfter } from './liveness.ts'
+import { flagsFor } from './place.ts'
 import { readRecord } from './records.ts'
 
 export interface Starter {
@@ -54,8 +55,7 @@ export async function ensureHost(
 
 /** The host is nobody's child for long: it must outlive the window or the agent that happened to come first. */
 function start(place: Place, { node, script }: Starter): Promise<Started> {
-  const args = ['--dir', place.workspace, '--db', place.database, '--artifacts', place.artifacts, '--leave-when-idle']
-  const child = spawn(node, [script, 'serve', ...args], {
+  const child = spawn(node, [script, 'serve', ...flagsFor(place), '--leave-when-idle'], {
     detached: true,
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
     env: { ...process.env, ELECTRON_RUN_AS_NODE: '1' },

@@ -47,7 +47,7 @@ export interface Introduction {
   readonly product: string
   /** Made once and shown again on every line. */
   readonly connection: string
-  readonly worktree: string
+  readonly worktree?: string
 }
 
 export async function openLine(

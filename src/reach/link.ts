@@ -24,8 +24,8 @@ export interface LinkOptions {
   readonly role: Role
   readonly client: Caller['client']
   readonly product: string
-  /** The folder that the client works in; this process's own if not given. */
-  readonly worktree?: string
+  /** The folder that the client works in; this process's own if not given, none if null. */
+  readonly worktree?: string | null
   /** Who speaks over each line once it is proven; plain JSON-RPC if not given. */
   readonly speak?: Speaker
 }
@@ -154,7 +154,7 @@ interface Standing {
 
 async function open({ to, starter, speak = plainly, ...options }: LinkOptions, connection: string): Promise<Standing> {
   const { role, client, product, worktree = process.cwd() } = options
-  const introduction: Introduction = { role, client, product, connection, worktree }
+  const introduction: Introduction = { role, client, product, connection, ...(worktree !== null && { worktree }) }
   if (!('database' in to)) return { line: await openLine(to, introduction, speak), record: undefined }
   let line: Line | undefined
   const answers = async (record: HostRecord) => {

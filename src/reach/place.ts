@@ -1,5 +1,5 @@
 /** Finds the store that belongs to a folder. */
-import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, isAbsolute, join, parse, resolve, sep } from 'node:path'
 import type { Place } from '../contract/places.ts'
@@ -11,6 +11,8 @@ export interface Wanted {
   readonly dir?: string | undefined
   readonly database?: string | undefined
   readonly artifacts?: string | undefined
+  /** `--no-folder`: tasks that belong to none. */
+  readonly noFolder?: boolean | undefined
 }
 
 export interface Surroundings {
@@ -24,6 +26,7 @@ const surroundings = (): Surroundings => ({ cwd: process.cwd(), home: homedir(),
 /** Flags come before the environment, the environment before what is found by looking. */
 export function findPlace(wanted: Wanted, around: Surroundings = surroundings()): Place {
   const { cwd, env } = around
+  if (wanted.noFolder) return placeWithoutFolder(wanted, cwd)
   const asked = wanted.dir === undefined ? undefined : resolve(cwd, wanted.dir)
   if (asked !== undefined && !isFolder(asked))
     throw failure('invalid_input', `There is no folder ${asked}. Make it first, or give --dir another one.`)
@@ -40,6 +43,45 @@ export function findPlace(wanted: Wanted, around: Surroundings = surroundings())
     backups: join(folder, 'backups'),
   }
 }
+
+/** A store at `folder` for tasks that belong to no project. */
+export const storeWithoutFolder = (folder: string): Place => ({
+  workspace: null,
+  database: join(folder, 'tasks.db'),
+  artifacts: join(folder, 'artifacts'),
+  backups: join(folder, 'backups'),
+})
+
+function placeWithoutFolder({ dir, database, artifacts }: Wanted, cwd: string): Place {
+  if (database === undefined || dir !== undefined)
+    throw failure('invalid_input', 'Tasks without a folder need a place: --no-folder --db FILE, without --dir.')
+  const file = resolve(cwd, database)
+  const place = { ...storeWithoutFolder(dirname(file)), database: file }
+  return artifacts === undefined ? place : { ...place, artifacts: resolve(cwd, artifacts) }
+}
+
+/** Whether a store can be kept there, as far as one can see without trying. */
+export function canBeWritten({ database }: Place, isWritable = mayWrite): boolean {
+  const folder = dirname(database)
+  if (existsSync(folder)) return isWritable(folder) && (!existsSync(database) || isWritable(database))
+  // Made with whatever else is missing above it.
+  return !existsSync(dirname(folder)) || isWritable(dirname(folder))
+}
+
+function mayWrite(file: string): boolean {
+  try {
+    accessSync(file, constants.W_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** The flags by which a command finds the same place again. */
+export const flagsFor = ({ workspace, database, artifacts }: Place): string[] => [
+  ...(workspace === null ? ['--no-folder'] : ['--dir', workspace]),
+  ...['--db', database, '--artifacts', artifacts],
+]
 
 function found(folder: string, asked: string | undefined, base: string | undefined, around: Surroundings): string {
   if (base !== undefined && asked === undefined) return join(base, 'tasks.db')

@@ -223,3 +223,20 @@ test('the shipped command runs on the machine’s own Node', async () => {
   const me = person(onTestFinished, node)
   expect(await me.baton('health')).toMatchObject({ code: 0 })
 })
+
+test('tasks without a folder take texts, and say why a file by its path cannot be attached', async () => {
+  const me = person()
+  const where = ['--no-folder', '--db', join(me.dir, 'own', 'tasks.db')]
+  const call = (operation: string, input: object) =>
+    me.baton('call', operation, ...where, '--json', JSON.stringify(input))
+  await call('create_task', { title: 'Nobody’s folder' })
+  writeFileSync(join(me.dir, 'notes.txt'), 'x')
+  expect(await call('attach_artifact', { task_id: 'T-1', path: 'notes.txt' })).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('No folder is open, so no file can be attached. Send its text as content.'),
+  })
+  expect(await call('attach_artifact', { task_id: 'T-1', content: 'x' })).toMatchObject({ code: 0 })
+  expect((await me.baton('status', ...where)).out).toContain('serves tasks without a folder')
+  expect(json((await me.baton('doctor', '--json', ...where)).out)).not.toMatchObject({ ok: false })
+  await me.baton('stop', ...where)
+})

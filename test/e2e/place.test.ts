@@ -2,7 +2,8 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { findPlace } from '../../src/reach/place.ts'
+import { readFlags } from '../../src/cli/flags.ts'
+import { canBeWritten, findPlace, flagsFor, storeWithoutFolder } from '../../src/reach/place.ts'
 import { storeKey } from '../../src/reach/records.ts'
 import { tempDir } from '../support/temp.ts'
 
@@ -76,4 +77,26 @@ test('however a database is reached, its host’s record is one', () => {
   const real = folder(root, 'real')
   symlinkSync(real, join(root, 'alias'))
   expect(storeKey(join(root, 'alias', 'tasks.db'))).toBe(storeKey(join(real, 'tasks.db')))
+})
+
+test('tasks without a folder have a place of their own, found again by the flags it makes', () => {
+  const root = tempDir()
+  const place = storeWithoutFolder(root)
+  expect(place).toMatchObject({ workspace: null, database: join(root, 'tasks.db') })
+  const flags = readFlags(['serve', ...flagsFor(place)])
+  expect(flags.place()).toEqual(place)
+  expect(() => readFlags(['--no-folder']).place()).toThrow(/need a place: --no-folder --db FILE/)
+  const project = findPlace({ dir: root })
+  expect(readFlags(flagsFor(project)).place()).toEqual(project)
+})
+
+test('what cannot be written is seen before it is tried', () => {
+  const root = tempDir()
+  const readonly = (name: string) => canBeWritten(findPlace({ dir: root }), (file) => !file.endsWith(name))
+  expect(canBeWritten(findPlace({ dir: root }))).toBe(true)
+  expect(readonly(root)).toBe(false)
+  writeFileSync(join(folder(root, '.baton'), 'tasks.db'), '')
+  expect(readonly(root)).toBe(true)
+  expect(readonly('.baton')).toBe(false)
+  expect(readonly('tasks.db')).toBe(false)
 })

@@ -12,7 +12,7 @@ function repository(branch: string) {
   return folder
 }
 
-async function watched(workspace: string) {
+async function watched(workspace: string | null) {
   const here = await board()
   const complaints: unknown[] = []
   const witness = makeWitness({ ...here, workspace, complain: (_, error) => complaints.push(error) })
@@ -60,5 +60,13 @@ test('once closed it looks no more', async () => {
   await as('codex')('claim_task', { task_id: 'T-1' })
   witness.closed('link:codex')
   await new Promise((resolve) => setTimeout(resolve, 300))
+  expect(await seen()).toEqual([])
+})
+
+test('where there is no folder there is nothing to look at', async () => {
+  const { as, witness, seen } = await watched(null)
+  await as('codex')('claim_task', { task_id: 'T-1' })
+  witness.closed('link:codex')
+  await witness.close()
   expect(await seen()).toEqual([])
 })

@@ -41,10 +41,10 @@ const placeIn = (workspace: string): Place => {
 }
 const open = (place: Place) => openStore(place, '0.1.0')
 /** Made and closed, as a host leaves it. */
-async function made(workspace: string): Promise<Place> {
+async function made(workspace: string): Promise<Place & { workspace: string }> {
   const place = placeIn(workspace)
   await ((await open(place)) as OpenStore).close()
-  return place
+  return { ...place, workspace }
 }
 const refused = (work: Promise<unknown>, says: RegExp) =>
   expect(work).rejects.toMatchObject({ code: 'forbidden', message: expect.stringMatching(says) })

@@ -21,7 +21,10 @@ const own = {
 /** Sets a client up for this project, shows what it writes, and takes it back with --undo. */
 export const connect: Command = async (argv) => {
   const flags = readFlags(argv, own)
-  const around = { platform: process.platform, home: homedir(), env: process.env, workspace: flags.place().workspace }
+  const { workspace } = flags.place()
+  if (workspace === null)
+    throw failure('invalid_input', 'A client is connected to the tasks of a folder. Name it: --dir')
+  const around = { platform: process.platform, home: homedir(), env: process.env, workspace }
   const [id] = flags.words
   if (id === undefined) return list(standings(around), flags.on('json'))
   const client = clientNamed(id)

@@ -19,7 +19,7 @@ export const status: Command = async (argv) => {
       )
     } else {
       process.stdout.write(
-        `Baton ${version} serves ${workspace}\n  at     ${url}\n  pid    ${pid}, since ${started_at}\n  store  ${store}\n  linked ${connections - 1} other(s)\n`,
+        `Baton ${version} serves ${workspace ?? 'tasks without a folder'}\n  at     ${url}\n  pid    ${pid}, since ${started_at}\n  store  ${store}\n  linked ${connections - 1} other(s)\n`,
       )
     }
     return 0

@@ -3,7 +3,7 @@ import { commands, Disposable, window } from 'vscode'
 import { answer, approve, reject } from './deciding.ts'
 import { copyBrief, openArtifact, openTask, resume, showMore } from './reading.ts'
 import { Dismissed, type Handler, type Scope } from './scope.ts'
-import { backup, connectClient, doctor, showLog, start, stop } from './serving.ts'
+import { backup, connectClient, doctor, showLog, start, stop, useWithoutFolder } from './serving.ts'
 import { claim, complete, handOff, newTask, newTaskFromSelection, release, reset, saveCheckpoint } from './working.ts'
 
 const table: Readonly<Record<string, Handler>> = {
@@ -25,6 +25,7 @@ const table: Readonly<Record<string, Handler>> = {
   'baton.showMore': showMore,
   'baton.start': start,
   'baton.stop': stop,
+  'baton.useWithoutFolder': useWithoutFolder,
   'baton.backup': backup,
   'baton.doctor': doctor,
   'baton.showLog': showLog,

@@ -1,8 +1,9 @@
 /** Commands about the task server itself. */
 import { execFile } from 'node:child_process'
 import { homedir } from 'node:os'
-import { window } from 'vscode'
+import { l10n, window } from 'vscode'
 import { clients, clientsHere } from '../../reach/connect/clients.ts'
+import { flagsFor } from '../../reach/place.ts'
 import { chooseStore, given, type Handler, type Scope } from './scope.ts'
 
 export const start: Handler = async (scope) => {
@@ -12,6 +13,8 @@ export const start: Handler = async (scope) => {
   await servers.start({ asked: true })
   for (const { name, state } of servers.connections) if (state.kind === 'down') throw new Error(`${name}: ${state.why}`)
 }
+
+export const useWithoutFolder: Handler = ({ servers }) => servers.useWithoutFolder()
 
 export const stop: Handler = async ({ servers }) => {
   await Promise.all(servers.connections.map((connection) => connection.stop()))
@@ -28,20 +31,22 @@ export const backup: Handler = async (scope, argument) => {
 /** The same checks as on the command line, told in the log. */
 export const doctor: Handler = async (scope) => {
   const { place } = await chooseStore(scope)
-  scope.log.info(await run(scope, ['doctor', '--dir', place.workspace]))
+  scope.log.info(await run(scope, ['doctor', ...flagsFor(place)]))
   scope.log.show()
 }
 
 /** Shows what would be written before it is. */
 export const connectClient: Handler = async (scope) => {
-  const { place } = await chooseStore(scope)
-  const around = { platform: process.platform, home: homedir(), env: process.env, workspace: place.workspace }
+  const { workspace } = (await chooseStore(scope)).place
+  if (workspace === null)
+    throw new Error(l10n.t('A client is connected to the tasks of a folder. Open the folder first.'))
+  const around = { platform: process.platform, home: homedir(), env: process.env, workspace }
   const here = new Set(clientsHere(around))
   const items = clients
     .map((client) => ({ label: client.title, description: here.has(client) ? 'found here' : '', id: client.id }))
     .sort((a, b) => b.description.length - a.description.length)
   const { id, label } = given(await window.showQuickPick(items, { placeHolder: 'Connect which client?' }))
-  const command = ['connect', id, '--dir', place.workspace]
+  const command = ['connect', id, '--dir', workspace]
   const detail = await run(scope, [...command, '--dry-run'])
   const write = 'Connect'
   given(
@@ -52,7 +57,7 @@ export const connectClient: Handler = async (scope) => {
     ),
   )
   scope.log.info(await run(scope, command))
-  window.setStatusBarMessage(`${label} is connected. Start it in ${place.workspace}.`, 8_000)
+  window.setStatusBarMessage(`${label} is connected. Start it in ${workspace}.`, 8_000)
 }
 
 /** Runs the command that ships with the extension by the editor's own Node. What it says is the answer, as it is for a terminal. */
