@@ -37,7 +37,8 @@ export interface LinkServerOptions {
 }
 
 export interface LinkServer {
-  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+  /** `known` is called once the other end has shown that it knows the secret. */
+  readonly upgrade: (request: IncomingMessage, socket: Duplex, head: Buffer, known: () => void) => void
   readonly connections: () => number
   readonly close: () => void
 }
@@ -54,10 +55,10 @@ export function linkServer(options: LinkServerOptions): LinkServer {
   const count = (by: number) => {
     proven += by
   }
-  server.on('connection', (socket) => welcome(socket, options, count))
+  server.on('connection', (socket, known: () => void) => welcome(socket, options, count, known))
   return {
-    upgrade: (request, socket, head) =>
-      server.handleUpgrade(request, socket, head, (ws) => server.emit('connection', ws, request)),
+    upgrade: (request, socket, head, known) =>
+      server.handleUpgrade(request, socket, head, (ws) => server.emit('connection', ws, known)),
     connections: () => proven,
     close() {
       for (const socket of server.clients) socket.terminate()
@@ -66,7 +67,7 @@ export function linkServer(options: LinkServerOptions): LinkServer {
   }
 }
 
-function welcome(socket: WebSocket, options: LinkServerOptions, count: (by: number) => void): void {
+function welcome(socket: WebSocket, options: LinkServerOptions, count: (by: number) => void, known: () => void): void {
   const rpc = connectionOver(socket)
   const stranger = setTimeout(() => socket.terminate(), proveWithin)
   let hello: Hello | undefined
@@ -87,6 +88,7 @@ function welcome(socket: WebSocket, options: LinkServerOptions, count: (by: numb
       })
     }
     clearTimeout(stranger)
+    known()
     count(1)
     options.opened(hello.connection, hello.worktree)
     const { connection } = hello
