@@ -5,6 +5,7 @@ import { closeSync, fdatasyncSync, openSync, writeFileSync, writeSync } from 'no
 import { availableParallelism, cpus } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { editorBench } from './editor.ts'
 import { feedBench } from './feed.ts'
 import { type Baton, built } from './fixture.ts'
 import { httpBench } from './http.ts'
@@ -27,6 +28,7 @@ const benches: Record<string, Bench> = {
   start: startBench,
   feed: feedBench,
   memory: memoryBench,
+  editor: editorBench,
 }
 
 const storeRow = ({

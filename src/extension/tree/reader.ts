@@ -7,7 +7,8 @@ import type { Connection } from '../connection.ts'
 import { Board, type Touched } from './board.ts'
 import { type Row, rowOf } from './groups.ts'
 
-const shown: readonly Status[] = ['input_required', 'failed', 'in_progress', 'handoff_ready', 'agent_exhausted', 'open']
+/** Few, and what a person looks for first; what is open may be thousands. */
+const urgent: readonly Status[] = ['input_required', 'failed', 'in_progress', 'handoff_ready', 'agent_exhausted']
 const finished: readonly Status[] = ['done', 'cancelled']
 /** Changes within so many milliseconds are drawn together. */
 const breath = 20
@@ -26,6 +27,7 @@ export class Reader implements Disposable {
   private timer: NodeJS.Timeout | undefined
   private loading: Promise<void> | undefined
   private again = false
+  private settled = false
 
   readonly onDidChange = this.told.event
   readonly onDidSaveCheckpoint = this.checkpoints.event
@@ -37,6 +39,11 @@ export class Reader implements Disposable {
       connection.onDidHear((item) => this.hear(item)),
     ]
     if (connection.state.kind === 'up') this.load()
+  }
+
+  /** Whether it is known what there is, so that "nothing" can be said. */
+  get isRead(): boolean {
+    return this.settled
   }
 
   get hasOlder(): boolean {
@@ -82,27 +89,45 @@ export class Reader implements Disposable {
       .catch(() => {}) // the connection's state tells why
       .finally(() => {
         this.loading = undefined
-        if (!this.again) return
+        if (!this.again) return this.settle()
         this.again = false
         this.load()
       })
   }
 
+  /** Nothing is on its way any more. The first time that is news, also where there was nothing to read. */
+  private settle(): void {
+    if (this.settled) return
+    this.settled = true
+    this.told.fire('all')
+  }
+
   private async readAll(): Promise<void> {
-    const rows: Row[] = []
-    for (const status of shown) {
-      let cursor: string | undefined
-      do {
-        const page = await this.connection.call('list_tasks', { status, detail: 'full', limit: 200, cursor })
-        for (const task of page.tasks) rows.push(rowOf(task))
-        cursor = page.next_cursor
-      } while (cursor !== undefined)
-    }
-    this.older.clear()
-    for (const status of finished) rows.push(...(await this.page(status, 20)))
+    const before = await Promise.all([
+      ...urgent.map((status) => this.every(status)),
+      ...finished.map((status) => this.page(status, 20)),
+    ])
+    // The first time there is nothing to keep meanwhile: 10,000 open tasks take half a second.
+    if (this.board.size === 0) this.show(before.flat())
+    this.show([...before.flat(), ...(await this.every('open'))])
+  }
+
+  private show(rows: readonly Row[]): void {
+    if (rows.length === 0 && this.board.size === 0) return
     this.board.clear()
     this.board.put(rows.map((row) => [row.task_id, row]))
     this.told.fire('all')
+  }
+
+  private async every(status: Status): Promise<Row[]> {
+    const rows: Row[] = []
+    let cursor: string | undefined
+    do {
+      const page = await this.connection.call('list_tasks', { status, detail: 'full', limit: 200, cursor })
+      for (const task of page.tasks) rows.push(rowOf(task))
+      cursor = page.next_cursor
+    } while (cursor !== undefined)
+    return rows
   }
 
   private async page(status: Status, limit: number, cursor?: string): Promise<Row[]> {

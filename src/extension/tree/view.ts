@@ -181,7 +181,9 @@ export class Tasks implements TreeDataProvider<Node>, Disposable {
 
   /** Badge, conditions of the welcome texts, and whoever counts. */
   private tell(): void {
-    commands.executeCommand('setContext', 'baton.state', this.servers.state)
+    const { state } = this.servers
+    const reading = [...this.readers.values()].some((reader) => reader.connection.state.kind === 'up' && !reader.isRead)
+    commands.executeCommand('setContext', 'baton.state', state === 'up' && reading ? 'connecting' : state)
     this.counted.fire()
     if (!this.view) return
     const { needing } = this.counts.value
