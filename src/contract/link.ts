@@ -20,7 +20,10 @@ export interface Hello {
   readonly product: string
   /** Made once by the client's end, the same again on reconnect. */
   readonly connection: string
+  /** `person` counts only once it is shown: see `Prove`. */
   readonly role: Role
+  /** Of a person who will come back: the public key that the host is to know (Ed25519, SPKI, base64url). */
+  readonly key?: string
   readonly client: { readonly name: string; readonly version?: string }
   readonly worktree?: string
   readonly nonce: string
@@ -31,6 +34,18 @@ export interface Welcome {
   readonly schema: number
   readonly nonce: string
   readonly proof: string
+}
+
+export interface Prove {
+  readonly proof: string
+  /** By the key of `Hello`, over both nonces. */
+  readonly signature?: string
+}
+/** A host that knows the key takes the client for a person; otherwise whoever can read the user's own files may enrol. */
+export interface Proven {
+  readonly role: Role
+  /** Names the file with the code that `enrol` asks for. Good once, for half a minute. */
+  readonly challenge?: string
 }
 
 export interface Call {
@@ -92,7 +107,8 @@ const request = <Params, Answer>(method: string): Request<Params, Answer> => ({ 
 
 export const link = {
   hello: request<Hello, Welcome>('baton/hello'),
-  prove: request<{ proof: string }, Record<string, never>>('baton/prove'),
+  prove: request<Prove, Proven>('baton/prove'),
+  enrol: request<{ readonly code: string }, { readonly role: Role }>('baton/enrol'),
   call: request<Call, Record<string, unknown>>('baton/call'),
   /** Answers at once; what happened follows as `events`. A second one replaces the first. */
   feed: request<{ since: Seq | null }, Record<string, never>>('baton/feed'),

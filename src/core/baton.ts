@@ -34,9 +34,8 @@ export function makeBaton(parts: Parts): Baton {
     const operation = operations.get(name)
     if (!operation) throw unknownOperation(name)
     if (rank[caller.role] < rank[operation.who]) {
-      throw new TaskError('forbidden', `${name} is for a person. Ask one, in the editor or on the board.`, {
-        operation: name,
-      })
+      const message = `${name} is for a person. Ask one to do it, in the editor or in a terminal.`
+      throw new TaskError('forbidden', message, { operation: name, needs: operation.who })
     }
     const reading = operation.read(input)
     if (!reading.ok) throw new TaskError('invalid_input', reading.message, reading.details)

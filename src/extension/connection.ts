@@ -8,6 +8,7 @@ import type { HostRecord, Place } from '../contract/places.ts'
 import { gone } from '../reach/ensure.ts'
 import type { Speaker } from '../reach/line.ts'
 import { type LinkBaton, type LinkOptions, linkBaton } from '../reach/link.ts'
+import type { PersonKey } from '../reach/person.ts'
 import { readRecord, recordFile } from '../reach/records.ts'
 import type { State } from './state.ts'
 
@@ -18,6 +19,8 @@ export interface ConnectionOptions {
   readonly runs: { readonly node: string; readonly script: string }
   readonly product: string
   readonly person: () => string
+  /** Shows hosts that this person is one. */
+  readonly key: () => Promise<PersonKey>
   readonly log: LogOutputChannel
 }
 
@@ -123,7 +126,7 @@ export class Connection implements Disposable {
   }
 
   private linkOptions(): LinkOptions {
-    const { place, runs, product, person, log } = this.options
+    const { place, runs, product, person, key, log } = this.options
     const isAsked = () => this.asked
     return {
       to: place,
@@ -135,6 +138,7 @@ export class Connection implements Disposable {
         },
       },
       role: 'person',
+      key,
       client: { name: person(), version: product },
       product,
       speak: speaker(log),

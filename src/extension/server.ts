@@ -13,7 +13,8 @@ import {
 import type { Place } from '../contract/places.ts'
 import { refreshLauncher } from '../reach/connect/launcher.ts'
 import { canBeWritten, findPlace, storeWithoutFolder } from '../reach/place.ts'
-import { Connection } from './connection.ts'
+import { Connection, type ConnectionOptions } from './connection.ts'
+import { personKey } from './secret.ts'
 import { settings } from './settings.ts'
 import { together, type WindowState } from './state.ts'
 
@@ -22,6 +23,7 @@ export class Servers implements Disposable {
   private readonly changed = new EventEmitter<void>()
   private readonly context: ExtensionContext
   private readonly log: LogOutputChannel
+  private readonly key: ConnectionOptions['key']
   private readonly listening: Disposable[]
   /** A person asked for tasks without a folder in this window. */
   private withoutFolder = false
@@ -32,6 +34,7 @@ export class Servers implements Disposable {
   constructor(context: ExtensionContext, log: LogOutputChannel) {
     this.context = context
     this.log = log
+    this.key = personKey(context.secrets, log)
     this.listening = [
       workspace.onDidChangeWorkspaceFolders(() => this.look()),
       workspace.onDidGrantWorkspaceTrust(() => this.look()),
@@ -104,6 +107,7 @@ export class Servers implements Disposable {
         runs: { node: process.execPath, script: this.script },
         product: this.product,
         person: settings.name,
+        key: this.key,
         log: this.log,
       })
       connection.onDidChangeState(() => this.changed.fire())

@@ -13,6 +13,8 @@ import {
   type LoginUrl,
   link,
   linkProtocol,
+  type Prove,
+  type Proven,
   type Welcome,
 } from '../contract/link.ts'
 import { failure, isFailure, toWire } from '../reach/failure.ts'
@@ -20,9 +22,11 @@ import { isSame, nonce, proofOf } from '../reach/proof.ts'
 import { connectionOver } from '../reach/socket.ts'
 import type { Tokens } from './faces/http/tokens.ts'
 import { serveLanguage } from './faces/language/server.ts'
+import { type Meeting, meet, type People } from './people.ts'
 
 export interface LinkServerOptions {
   readonly baton: Baton
+  readonly people: People
   readonly secret: string
   readonly tokens: Tokens
   /** A login code for the browser of a person of that name. */
@@ -72,32 +76,32 @@ function welcome(socket: WebSocket, options: LinkServerOptions, count: (by: numb
   const stranger = setTimeout(() => socket.terminate(), proveWithin)
   let hello: Hello | undefined
   let ours = ''
+  let isProven = false
   rpc.onRequest(link.hello.method, (said: Hello): Welcome => {
     hello = said
     ours = nonce()
     const { product, schema, secret } = options
     return { protocol: linkProtocol, product, schema, nonce: ours, proof: proofOf(secret, 'host', ours, said.nonce) }
   })
-  rpc.onRequest(link.prove.method, ({ proof }: { proof: string }) => {
-    if (!hello || !isSame(proof, proofOf(options.secret, 'client', hello.nonce, ours))) {
+  rpc.onRequest(link.prove.method, ({ proof, signature }: Prove): Proven => {
+    if (!hello || isProven || !isSame(proof, proofOf(options.secret, 'client', hello.nonce, ours))) {
       setImmediate(() => socket.terminate())
-      throw new ResponseError(failureCode, 'The proof is wrong.', {
-        code: 'forbidden',
-        message: 'The proof is wrong.',
-        details: {},
-      })
+      throw forbidden('The proof is wrong.')
     }
+    isProven = true
     clearTimeout(stranger)
     known()
     count(1)
-    options.opened(hello.connection, hello.worktree)
-    const { connection } = hello
+    const { connection, worktree } = hello
+    const meeting = meet(options.people, hello, ours, signature)
+    options.opened(connection, worktree)
     rpc.onClose(() => {
       count(-1)
+      meeting.end()
       options.closed(connection)
     })
-    serve(rpc, socket, hello, options)
-    return {}
+    serve(rpc, socket, hello, meeting, options)
+    return { role: meeting.role, ...(meeting.challenge && { challenge: meeting.challenge }) }
   })
   rpc.onClose(() => clearTimeout(stranger))
   rpc.onError(([error]) => options.complain('link', error))
@@ -108,11 +112,14 @@ function serve(
   rpc: MessageConnection,
   socket: WebSocket,
   hello: Hello,
+  meeting: Meeting,
   { baton, tokens, invite, product, status, stop, complain }: LinkServerOptions,
 ): void {
   serveLanguage(rpc, { product, hangUp: () => socket.close() })
   const caller: Caller = {
-    role: hello.role,
+    get role() {
+      return meeting.role
+    },
     principal: 'local',
     client: hello.client,
     connection: hello.connection,
@@ -134,6 +141,10 @@ function serve(
     feeding = new AbortController()
     send(rpc, socket, baton, since, feeding.signal).catch((error) => complain('feed', error))
     return {}
+  })
+  rpc.onRequest(link.enrol.method, ({ code }: { code: string }) => {
+    if (!meeting.enrol(code)) throw forbidden('The code is wrong, or too old. Connect again for another.')
+    return { role: meeting.role }
   })
   rpc.onRequest(link.status.method, status)
   rpc.onRequest(link.stop.method, ({ keep }: { keep: boolean }) => {
@@ -159,6 +170,7 @@ const personsOnly = () =>
   failure(
     'forbidden',
     'Logins and tokens are for a person. Run this in a terminal yourself, not through a pipe or an agent.',
+    { needs: 'person' },
   )
 
 /** What happened in one tick goes out in one message. */
@@ -187,6 +199,9 @@ async function send(
     if (batch.push(item) === 1) setImmediate(flush)
   }
 }
+
+const forbidden = (message: string) =>
+  new ResponseError(failureCode, message, { code: 'forbidden', message, details: {} })
 
 function refusal(error: unknown, operation: string, complain: LinkServerOptions['complain']): ResponseError<unknown> {
   if (isFailure(error)) return new ResponseError(failureCode, error.message, toWire(error))

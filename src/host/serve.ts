@@ -28,6 +28,7 @@ import { idleWatch } from './idle.ts'
 import { ids } from './ids.ts'
 import { linkServer } from './link.ts'
 import type { Log } from './log.ts'
+import { makePeople } from './people.ts'
 import { listenSomewhere } from './port.ts'
 import { makeServer } from './server.ts'
 import { makeShelf } from './shelf.ts'
@@ -142,8 +143,10 @@ async function run(
   })
   const tokens = makeTokens(accessFile(place.database), storeKey(place.database))
   const logins = makeLogins(tokens)
+  const people = makePeople({ database: place.database, complain })
   const link = linkServer({
     baton,
+    people,
     tokens,
     invite: (wish, name) => logins.invite(wish, name, urlOf(address, port)),
     secret,
@@ -223,6 +226,7 @@ async function run(
       // Said before anybody is cut off: they would start the next host at once.
       if (how === 'by_person' && !superseded()) writeRecord({ ...record, stopped: how })
       link.close()
+      people.close()
       server.close()
       server.closeAllConnections()
       await clock.persist().catch(() => {})

@@ -1,12 +1,13 @@
 /** One line to a host, opened and proven. It lasts as long as its socket; who heals it is link.ts. */
-import { createMessageConnection, ErrorCodes, ResponseError } from 'vscode-jsonrpc/node'
+import { createMessageConnection, ErrorCodes, type MessageConnection, ResponseError } from 'vscode-jsonrpc/node'
 import { WebSocket } from 'ws'
 import type { Caller } from '../contract/baton.ts'
-import { type Hello, link, linkProtocol, type Welcome } from '../contract/link.ts'
+import { type Hello, link, linkProtocol, type Prove, type Proven, type Welcome } from '../contract/link.ts'
 import type { HostRecord } from '../contract/places.ts'
 import type { Role } from '../contract/words.ts'
 import { failure } from './failure.ts'
 import { takeoverAfter } from './liveness.ts'
+import { type PersonKey, statement } from './person.ts'
 import { isSame, nonce, proofOf } from './proof.ts'
 import { keepPulse } from './pulse.ts'
 import { connectionOver, type Transports, transportsOver } from './socket.ts'
@@ -48,17 +49,27 @@ export interface Introduction {
   /** Made once and shown again on every line. */
   readonly connection: string
   readonly worktree?: string
+  /** Of a person who will come back. */
+  readonly key?: PersonKey
+  /** Reads the code of a challenge. Throws, with the reason, where this process can't. */
+  readonly readCode?: (name: string) => string
+}
+
+export interface Opened {
+  readonly line: Line
+  /** Why who says to be a person is not taken for one. */
+  readonly doubt: string | undefined
 }
 
 export async function openLine(
   { url, token }: Pick<HostRecord, 'url' | 'token'>,
   introduction: Introduction,
   speak: Speaker,
-): Promise<Line> {
+): Promise<Opened> {
   const socket = await connect(url)
   try {
-    await prove(socket, url, token, introduction)
-    return await speak(transportsOver(socket))
+    const doubt = await prove(socket, url, token, introduction)
+    return { line: await speak(transportsOver(socket)), doubt }
   } catch (error) {
     socket.close()
     throw error
@@ -78,13 +89,18 @@ async function connect(url: string): Promise<WebSocket> {
   return socket
 }
 
-async function prove(socket: WebSocket, url: string, token: string, introduction: Introduction): Promise<void> {
+async function prove(
+  socket: WebSocket,
+  url: string,
+  token: string,
+  { key, readCode, ...introduction }: Introduction,
+): Promise<string | undefined> {
   const rpc = connectionOver(socket)
   rpc.onClose(() => rpc.dispose())
   rpc.onError(() => {})
   rpc.listen()
   const ours = nonce()
-  const hello: Hello = { protocol: linkProtocol, ...introduction, nonce: ours }
+  const hello: Hello = { protocol: linkProtocol, ...introduction, ...(key && { key: key.public }), nonce: ours }
   const welcome = await rpc.sendRequest<Welcome>(link.hello.method, hello)
   if (welcome.protocol !== linkProtocol)
     throw failure(
@@ -93,10 +109,34 @@ async function prove(socket: WebSocket, url: string, token: string, introduction
     )
   if (!isSame(welcome.proof, proofOf(token, 'host', welcome.nonce, ours)))
     throw failure('unavailable', `What listens at ${url} is not Baton for this folder. Run "baton doctor".`)
-  await rpc.sendRequest(link.prove.method, { proof: proofOf(token, 'client', ours, welcome.nonce) })
+  const signature = key?.sign(statement(introduction.connection, ours, welcome.nonce))
+  const proof: Prove = { proof: proofOf(token, 'client', ours, welcome.nonce), ...(signature && { signature }) }
+  const proven = await rpc.sendRequest<Proven>(link.prove.method, proof)
+  const doubt =
+    introduction.role === 'person' && proven.role === 'agent' ? await enrol(rpc, proven, readCode) : undefined
   // The socket stays for whoever speaks next.
   rpc.dispose()
+  return doubt
 }
+
+/** Resolves with the reason where it comes to nothing: an agent can do without. */
+async function enrol(
+  rpc: MessageConnection,
+  { challenge }: Proven,
+  readCode: Introduction['readCode'],
+): Promise<string | undefined> {
+  if (!readCode) return 'it runs on another machine. Use the editor or a terminal there'
+  if (challenge === undefined) return 'it could not ask for a proof. Try again in a minute; its log says more'
+  try {
+    await rpc.sendRequest(link.enrol.method, { code: readCode(challenge) })
+    return undefined
+  } catch (error) {
+    if (isLost(error) && !isFileError(error)) throw error
+    return `the proof that it left for you did not work (${(error as Error).message}). Use an account that may read it`
+  }
+}
+
+const isFileError = (error: unknown) => (error as NodeJS.ErrnoException).syscall !== undefined
 
 /** The other end is not there (any more): nothing was answered, so the same may be sent again. */
 export function isLost(error: unknown): boolean {

@@ -1,7 +1,7 @@
 /** `Baton` over the link: found, proven, kept alive, and healed without whoever calls noticing. */
 import { randomUUID } from 'node:crypto'
 import { ResponseError } from 'vscode-jsonrpc/node'
-import type { Baton, Caller, CallOptions, FeedItem, Seq } from '../contract/baton.ts'
+import type { Baton, Caller, CallOptions, Failure, FeedItem, Seq } from '../contract/baton.ts'
 import {
   type Events,
   eventsNotification,
@@ -14,14 +14,18 @@ import type { HostRecord, Place } from '../contract/places.ts'
 import type { Role } from '../contract/words.ts'
 import { ensureHost, type Starter } from './ensure.ts'
 import { failure, fromWire } from './failure.ts'
-import { type Introduction, isLost, type Line, openLine, plainly, type Speaker } from './line.ts'
+import { type Introduction, isLost, type Opened, openLine, plainly, type Speaker } from './line.ts'
+import { type PersonKey, readCode } from './person.ts'
 
 export interface LinkOptions {
   /** A store on this machine, or a host elsewhere by address and token. */
   readonly to: Place | Pick<HostRecord, 'url' | 'token'>
   /** Without one, a host that is not running is `unavailable`. */
   readonly starter?: Starter
+  /** As a person: those of this machine's user are asked to show that they are one. */
   readonly role: Role
+  /** Of a person who will come back. Without one the proof is good for one line. */
+  readonly key?: () => Promise<PersonKey>
   readonly client: Caller['client']
   readonly product: string
   /** The folder that the client works in; this process's own if not given, none if null. */
@@ -74,11 +78,14 @@ export function linkBaton(options: LinkOptions): LinkBaton {
     const until = performance.now() + patience
     for (;;) {
       signal?.throwIfAborted()
+      let doubt: string | undefined
       try {
-        const { line } = await standing()
+        const { line, ...stands } = await standing()
+        doubt = stands.doubt
         return await line.sendRequest<Answer>(method, params)
       } catch (error) {
-        if (error instanceof ResponseError && error.code === failureCode) throw fromWire(error.data as WireFailure)
+        if (error instanceof ResponseError && error.code === failureCode)
+          throw refused(error.data as WireFailure, doubt)
         if (!isLost(error) || closed) throw error
         if (performance.now() > until)
           throw failure('unavailable', `Baton does not answer (${(error as Error).message}). Run "baton doctor".`)
@@ -147,19 +154,21 @@ export function linkBaton(options: LinkOptions): LinkBaton {
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, 25))
 
-interface Standing {
-  readonly line: Line
+interface Standing extends Opened {
   readonly record: HostRecord | undefined
 }
 
-async function open({ to, starter, speak = plainly, ...options }: LinkOptions, connection: string): Promise<Standing> {
-  const { role, client, product, worktree = process.cwd() } = options
-  const introduction: Introduction = { role, client, product, connection, ...(worktree !== null && { worktree }) }
-  if (!('database' in to)) return { line: await openLine(to, introduction, speak), record: undefined }
-  let line: Line | undefined
+async function open({ to, starter, speak = plainly, key, ...who }: LinkOptions, connection: string): Promise<Standing> {
+  const { role, client, product, worktree = process.cwd() } = who
+  const mine = await key?.()
+  const folder = worktree === null ? {} : { worktree }
+  const introduction: Introduction = { role, client, product, connection, ...folder, ...(mine && { key: mine }) }
+  if (!('database' in to)) return { ...(await openLine(to, introduction, speak)), record: undefined }
+  const here = { ...introduction, readCode: (name: string) => readCode(to.database, name) }
+  let opened: Opened | undefined
   const answers = async (record: HostRecord) => {
     try {
-      line = await openLine(record, introduction, speak)
+      opened = await openLine(record, here, speak)
       return true
     } catch (error) {
       if (isLost(error)) return false
@@ -167,5 +176,13 @@ async function open({ to, starter, speak = plainly, ...options }: LinkOptions, c
     }
   }
   const record = await ensureHost(to, starter, answers)
-  return { line: line ?? (await openLine(record, introduction, speak)), record }
+  return { ...(opened ?? (await openLine(record, here, speak))), record }
+}
+
+/** A person who is not taken for one hears why. */
+function refused(wire: WireFailure, doubt: string | undefined): Failure {
+  const { operation = 'That', needs } = wire.details
+  if (!doubt || needs !== 'person') return fromWire(wire)
+  const why = `${operation} is for a person, and Baton can't tell whether you are one: ${doubt}.`
+  return failure(wire.code, why, wire.details)
 }

@@ -24,6 +24,13 @@ export const recordFile = (database: string) => join(userFolder(), 'hosts', `${s
 /** Who else may come in: named tokens and logged-in browsers, as hashes. */
 export const accessFile = (database: string) => join(userFolder(), 'access', `${storeKey(database)}.json`)
 
+/** The keys of persons that this store's host knows. */
+export const peopleFile = (database: string) => join(userFolder(), 'people', `${storeKey(database)}.json`)
+
+/** Where that host writes a code for somebody who says to be a person. */
+export const codeFile = (database: string, name: string) =>
+  join(userFolder(), 'people', `${storeKey(database)}.${name}.code`)
+
 /** Undefined where there is none, or one that cannot be read. */
 export function readRecord(database: string): HostRecord | undefined {
   try {

@@ -15,7 +15,7 @@ async function clientOf(me: Person): Promise<Client> {
   if (!record) throw new Error('no host')
   const introduction = { role: 'agent', client: { name: 'editor' }, product: '0', worktree: me.dir } as const
   let writer: MessageWriter | undefined
-  const line = await openLine(record, { ...introduction, connection: `link:${randomUUID()}` }, (transports) => {
+  const { line } = await openLine(record, { ...introduction, connection: `link:${randomUUID()}` }, (transports) => {
     writer = transports.writer
     return plainly(transports)
   })

@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { beforeAll, expect, onTestFinished, test } from 'vitest'
+import { storeKey } from '../../src/reach/records.ts'
 import { endOfFile } from '../support/later.ts'
 import { tempDir } from '../support/temp.ts'
 import { type Desk, desk, picture } from './desk.ts'
@@ -55,6 +56,9 @@ test('a person starts Baton and sees what agents do', patient, async () => {
   await window.asks('codex asks: In which language?')
   await window.pick('Dutch')
   await tasks.row('In progress').waitFor()
+  // The answer was a person's: the host knows this editor's key now.
+  const people = join(at.home, '.baton', 'people', `${storeKey(join(folder, '.baton', 'tasks.db'))}.json`)
+  expect(JSON.parse(readFileSync(people, 'utf8')).keys).toHaveLength(1)
 
   await tasks.row('Write the report').getByRole('checkbox').click()
   await tasks.row('Done').waitFor()

@@ -107,6 +107,7 @@ async function edit(tx: Tx, task: Task, input: Input<'update_task'>, context: Co
   if (task.needs_approval && input.needs_approval === false && context.who.role === 'agent') {
     throw new TaskError('forbidden', `${task.id} asks for a person's approval; only a person may lift that.`, {
       task_id: task.id,
+      needs: 'person',
     })
   }
   const change = changed(task, { ...fields, ...links }, 'updated', context.now.wall)
