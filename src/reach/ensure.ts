@@ -53,8 +53,17 @@ export async function ensureHost(
   throw failure('unavailable', why)
 }
 
+/** Hosts being started by this process: whoever else here wants one waits for the same. */
+const starting = new Map<string, Promise<Started>>()
+
+function start(place: Place, starter: Starter): Promise<Started> {
+  const under = starting.get(place.database) ?? launch(place, starter).finally(() => starting.delete(place.database))
+  starting.set(place.database, under)
+  return under
+}
+
 /** The host is nobody's child for long: it must outlive the window or the agent that happened to come first. */
-function start(place: Place, { node, script }: Starter): Promise<Started> {
+function launch(place: Place, { node, script }: Starter): Promise<Started> {
   const child = spawn(node, [script, 'serve', ...flagsFor(place), '--leave-when-idle'], {
     detached: true,
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
