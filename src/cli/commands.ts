@@ -19,6 +19,14 @@ export const commands = {
     says: 'set up an MCP client: connect [CLIENT] [--dry-run] [--undo] [--http] [--guide] [--hooks]',
     load: async () => (await import('./commands/connect.ts')).connect,
   },
+  open: {
+    says: 'log a browser in and open it  [--print]',
+    load: async () => (await import('./commands/open.ts')).open,
+  },
+  token: {
+    says: 'give others a token of their own: token create --role agent|person|admin [--name N] [--days D], list, revoke ID',
+    load: async () => (await import('./commands/token.ts')).token,
+  },
   status: {
     says: 'where Baton serves this folder  [--json]',
     load: async () => (await import('./commands/status.ts')).status,

@@ -97,7 +97,7 @@ export interface LoginUrl {
   readonly expires_at: string
 }
 
-interface Request<Params, Answer> {
+export interface Request<Params, Answer> {
   readonly method: string
   /** Only for the compiler. */
   readonly params?: Params

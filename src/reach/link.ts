@@ -8,6 +8,7 @@ import {
   failureCode,
   type HostStatus,
   link,
+  type Request,
   type WireFailure,
 } from '../contract/link.ts'
 import type { HostRecord, Place } from '../contract/places.ts'
@@ -40,6 +41,8 @@ export interface LinkBaton extends Baton {
   ready(): Promise<HostRecord | undefined>
   status(): Promise<HostStatus>
   stop(keep: boolean): Promise<void>
+  /** Sent once, whatever becomes of it: what is made twice by being asked twice. Rejects with the host's `Failure`. */
+  ask<Params, Answer>(request: Request<Params, Answer>, params: Params): Promise<Answer>
   close(): void
 }
 
@@ -84,8 +87,8 @@ export function linkBaton(options: LinkOptions): LinkBaton {
         doubt = stands.doubt
         return await line.sendRequest<Answer>(method, params)
       } catch (error) {
-        if (error instanceof ResponseError && error.code === failureCode)
-          throw refused(error.data as WireFailure, doubt)
+        const told = toldBy(error, doubt)
+        if (told !== error) throw told
         if (!isLost(error) || closed) throw error
         if (performance.now() > until)
           throw failure('unavailable', `Baton does not answer (${(error as Error).message}). Run "baton doctor".`)
@@ -145,12 +148,24 @@ export function linkBaton(options: LinkOptions): LinkBaton {
       const { line } = await standing()
       await line.sendRequest(link.stop.method, { keep })
     },
+    async ask<Params, Answer>({ method }: Request<Params, Answer>, params: Params) {
+      const { line, doubt } = await standing()
+      try {
+        return await line.sendRequest<Answer>(method, params)
+      } catch (error) {
+        throw toldBy(error, doubt)
+      }
+    },
     close() {
       closed = true
       current?.then(({ line }) => line.end()).catch(() => {})
     },
   }
 }
+
+/** A refusal as the host meant it; anything else as it is. */
+const toldBy = (error: unknown, doubt: string | undefined): unknown =>
+  error instanceof ResponseError && error.code === failureCode ? refused(error.data as WireFailure, doubt) : error
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, 25))
 

@@ -20,6 +20,8 @@ export interface Person {
   readonly env: Record<string, string>
   /** Runs `baton …` to its end. Their input is a pipe, so they count as an agent. */
   baton(...words: string[]): Promise<Answer>
+  /** The same in a terminal, where they count as a person. What it wrote to either output is in `out`. Linux only. */
+  terminal(...words: string[]): Promise<Answer>
   start(words: string[], env?: Record<string, string | undefined>): Running
   /** `baton serve`, listening. */
   serve(...words: string[]): Promise<Running & { url: string; token: string }>
@@ -51,6 +53,12 @@ export function person(later: Later = onTestFinished, node = process.execPath): 
       const running = run(words)
       running.child.stdin.end()
       return { ...(await running.exited), out: running.out, err: running.err }
+    },
+    async terminal(...words) {
+      const line = [node, script, ...words].map((word) => `'${word}'`).join(' ')
+      const running = start('script', ['-qec', line, '/dev/null'], { cwd: dir, env, later })
+      const exit = await running.exited
+      return { ...exit, out: running.out.replaceAll('\r\n', '\n'), err: running.err }
     },
     async serve(...words) {
       const running = run(['serve', '--dir', dir, ...(words.includes('--port') ? [] : ['--port', '0']), ...words])

@@ -24,7 +24,11 @@ button { font: inherit; padding: .35rem 1rem; margin-top: .5rem; cursor: pointer
 #wrong:empty { display: none }
 `
 
-const mark = `<svg viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="1.5" aria-hidden="true"><g transform="rotate(-45 12 12)"><rect x=".25" y="9" width="23.5" height="6" rx="3"/><path fill="currentColor" stroke="none" d="M5.75 9h3v6h-3zM15.25 9h3v6h-3z"/></g></svg>`
+const svg = (attributes: string) =>
+  `<svg viewBox="0 0 24 24" fill="none" stroke-width="1.5" ${attributes}><g transform="rotate(-45 12 12)"><rect x=".25" y="9" width="23.5" height="6" rx="3"/><path fill="currentColor" stroke="none" d="M5.75 9h3v6h-3zM15.25 9h3v6h-3z"/></g></svg>`
+const mark = svg('stroke="currentColor" aria-hidden="true"')
+// A tab's colour is not known; this grey stands on light and dark.
+const icon = svg('xmlns="http://www.w3.org/2000/svg" stroke="gray" color="gray"')
 
 /**
  * Redeems the code in the address. Without one it asks whether this browser is logged in all the same: one that came by
@@ -80,6 +84,8 @@ function page(title: string, body: string, script: string): Page {
     `script-src ${hashOf(script)}`,
     `style-src ${hashOf(style)}`,
     "connect-src 'self'",
+    // The icon, which lies in the page itself.
+    'img-src data:',
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
@@ -90,7 +96,7 @@ function page(title: string, body: string, script: string): Page {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="icon" href="data:,">
+<link rel="icon" href="data:image/svg+xml,${encodeURIComponent(icon)}">
 <title>${title}</title>
 <style>${style}</style>
 </head>
