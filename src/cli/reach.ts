@@ -37,6 +37,15 @@ export function remote(env = process.env): { url: string; token: string } | unde
   return { url: url.endsWith('/') ? url : `${url}/`, token: env.BATON_TOKEN }
 }
 
+/** For commands on the files of this machine, which a host elsewhere knows nothing of. */
+export function mustBeHere(command: string, env = process.env): void {
+  if (!env.TASK_COORDINATOR_URL) return
+  throw failure(
+    'invalid_input',
+    `"baton ${command}" works on files of this machine, and TASK_COORDINATOR_URL names ${env.TASK_COORDINATOR_URL}. Run it where that host runs, or unset TASK_COORDINATOR_URL to mean this folder.`,
+  )
+}
+
 export function reachBaton(
   place: () => Place,
   options: { start?: boolean; name?: string; as?: 'agent' } = {},

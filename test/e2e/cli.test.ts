@@ -210,6 +210,25 @@ test('a newer database is left alone, and the message says which version is need
   expect(await me.baton('serve')).toMatchObject({ code: 1, err: expect.stringContaining('Update Baton to 9.9.9') })
 })
 
+test('what works on files of this machine refuses to be sent to a host elsewhere', async () => {
+  const there = person()
+  const { url, token } = await there.serve()
+  await rest(url, token, 'create_task', { title: 'Not to be touched' })
+  const here = person()
+  await here.baton('call', 'create_task', '--json', '{"title":"Of this folder"}')
+  const env = { TASK_COORDINATOR_URL: url, BATON_TOKEN: token }
+  for (const words of [['stop'], ['restore', 'a.db'], ['import', 'a.jsonl'], ['export', 'a.jsonl']]) {
+    const running = here.start(words, env)
+    running.child.stdin.end()
+    expect((await running.exited).code, words[0]).toBe(2)
+    expect(running.err).toBe(
+      `"baton ${words[0]}" works on files of this machine, and TASK_COORDINATOR_URL names ${url}. Run it where that host runs, or unset TASK_COORDINATOR_URL to mean this folder.\n`,
+    )
+  }
+  for (const host of [there, here]) expect((await host.baton('status')).code).toBe(0)
+  expect(await rest(url, token, 'list_tasks', {})).toMatchObject({ tasks: [{ title: 'Not to be touched' }] })
+})
+
 test('started in the home folder without --dir, stdio makes no store there', async () => {
   const me = person()
   const running = me.start(['stdio'], { HOME: me.dir, USERPROFILE: me.dir })

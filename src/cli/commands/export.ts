@@ -4,10 +4,11 @@ import { product } from '../../host/product.ts'
 import { exportBackup } from '../../host/upkeep.ts'
 import type { Command } from '../commands.ts'
 import { readFlags } from '../flags.ts'
-import { withBaton } from '../reach.ts'
+import { mustBeHere, withBaton } from '../reach.ts'
 
 /** Every table as JSON Lines, from a copy, so that nobody waits. To a file or to stdout. */
 export const exportAll: Command = async (argv) => {
+  mustBeHere('export')
   const flags = readFlags(argv)
   const [file] = flags.words
   const { path } = await withBaton(flags.place, ({ baton, caller }) => baton.call('backup', {}, caller))

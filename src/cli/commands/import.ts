@@ -6,9 +6,11 @@ import { failure } from '../../reach/failure.ts'
 import { alone } from '../alone.ts'
 import type { Command } from '../commands.ts'
 import { readFlags } from '../flags.ts'
+import { mustBeHere } from '../reach.ts'
 
 /** Into an empty store; with --replace in place of what it holds, which is backed up first. */
 export const importAll: Command = async (argv) => {
+  mustBeHere('import')
   const flags = readFlags(argv, { replace: { type: 'boolean' } })
   const [file] = flags.words
   if (file === undefined) throw failure('invalid_input', 'Which file? baton import FILE [--replace]')

@@ -5,8 +5,10 @@ import { failure } from '../../reach/failure.ts'
 import { alone } from '../alone.ts'
 import type { Command } from '../commands.ts'
 import { readFlags } from '../flags.ts'
+import { mustBeHere } from '../reach.ts'
 
 export const restore: Command = async (argv) => {
+  mustBeHere('restore')
   const flags = readFlags(argv)
   const [file] = flags.words
   const place = flags.place()
