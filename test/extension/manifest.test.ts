@@ -69,6 +69,16 @@ test('every icon of the font is drawn, declared and used', () => {
   expect([...new Set(used)].sort()).toEqual(drawn)
 })
 
+test('each step of the walkthrough ends by something that there is', () => {
+  const [{ steps }] = contributes.walkthroughs as [{ steps: { id: string; completionEvents: string[] }[] }]
+  for (const { id, completionEvents } of steps)
+    for (const event of completionEvents) {
+      const [, kind, of = ''] = /^(\w+):([\w.]+)/.exec(event) ?? []
+      if (kind === 'onCommand') expect(declared, id).toContain(of)
+      else expect(sources, `${id}: ${event}`).toContain(`'setContext', '${of}'`)
+    }
+})
+
 test('each state of the window has its welcome text', () => {
   const states = named(/baton\.state == (\w+)/g, JSON.stringify(contributes.viewsWelcome))
   const looks = /const looks: Record<WindowState, Look> = \{([\s\S]*?)\n\}\n/.exec(sources)?.[1] ?? ''

@@ -34,6 +34,9 @@ const wanted = [
   'extension/docs/tools.md',
   'extension/media/baton.svg',
   'extension/media/icon.png',
+  ...['checkpoints', 'connect', 'resume', 'start', 'tree'].flatMap((name) =>
+    ['dark', 'light'].map((theme) => `extension/media/pictures/${name}-${theme}.png`),
+  ),
   'extension/package.json',
   'extension/package.nls.json',
   'extension/readme.md',

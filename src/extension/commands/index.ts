@@ -2,6 +2,7 @@
 import { commands, Disposable, window } from 'vscode'
 import { answer, approve, reject } from './deciding.ts'
 import { copyBrief, openArtifact, openTask, resume, showMore } from './reading.ts'
+import { addSampleTasks, getStarted, removeSampleTasks } from './sample.ts'
 import { Dismissed, type Handler, type Scope } from './scope.ts'
 import { backup, connectClient, doctor, showLog, start, stop, useWithoutFolder } from './serving.ts'
 import { claim, complete, handOff, newTask, newTaskFromSelection, release, reset, saveCheckpoint } from './working.ts'
@@ -30,6 +31,9 @@ const table: Readonly<Record<string, Handler>> = {
   'baton.doctor': doctor,
   'baton.showLog': showLog,
   'baton.connectClient': connectClient,
+  'baton.addSampleTasks': addSampleTasks,
+  'baton.removeSampleTasks': removeSampleTasks,
+  'baton.getStarted': getStarted,
 }
 
 export function registerCommands(scope: Scope): Disposable {

@@ -152,7 +152,11 @@ export class Tasks implements TreeDataProvider<Node>, Disposable {
       if (this.readers.has(connection)) continue
       const reader = new Reader(connection)
       reader.onDidChange((touched) => this.draw(reader, touched))
-      reader.onDidSaveCheckpoint((task) => this.redraw.fire(this.nodes.task(reader, task)))
+      reader.onDidSaveCheckpoint((task) => {
+        this.redraw.fire(this.nodes.task(reader, task))
+        // A step of the walkthrough.
+        commands.executeCommand('setContext', 'baton.checkpointSeen', true)
+      })
       this.readers.set(connection, reader)
     }
     this.tell()
