@@ -2,8 +2,10 @@
 import type { FeedItem, Seq } from './baton.ts'
 import type { ErrorCode, Role } from './words.ts'
 
-/** Raised when an older end could misunderstand a newer one. Ends that differ say so and stop. */
+/** Raised when an older end could misunderstand a newer one. Hello, prove and stop are the same in every protocol. */
 export const linkProtocol = 1
+/** The oldest that a host still speaks, so that bridges started before an update go on. */
+export const oldestProtocol = 1
 
 /** JSON-RPC error code under which a `WireFailure` travels as data. */
 export const failureCode = -32050
@@ -46,6 +48,15 @@ export interface Proven {
   readonly role: Role
   /** Names the file with the code that `enrol` asks for. Good once, for half a minute. */
   readonly challenge?: string
+}
+
+export interface Stop {
+  readonly keep: boolean
+  /** The version of who asks, where that is newer and wants to take over: who was started by hand stays. */
+  readonly newer?: string
+}
+export interface Stopping {
+  readonly stays?: boolean
 }
 
 export interface Call {
@@ -114,7 +125,7 @@ export const link = {
   feed: request<{ since: Seq | null }, Record<string, never>>('baton/feed'),
   status: request<Record<string, never>, HostStatus>('baton/status'),
   /** Ends the host. `keep`: bridges do not start it again until a person or an editor does. */
-  stop: request<{ keep: boolean }, Record<string, never>>('baton/stop'),
+  stop: request<Stop, Stopping>('baton/stop'),
   // For a person's connection.
   login: request<LoginWish, LoginUrl>('baton/login'),
   createToken: request<TokenWish, TokenRow & { readonly token: string }>('baton/createToken'),

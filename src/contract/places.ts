@@ -18,5 +18,7 @@ export interface HostRecord {
   readonly database: string
   readonly started_at: string
   /** Gone in good order; `by_person`: bridges must not start it again. */
-  readonly stopped?: 'idle' | 'by_person'
+  readonly stopped?: 'idle' | 'by_person' | 'for_newer'
+  /** The version for whose host this one left. */
+  readonly room_for?: string
 }

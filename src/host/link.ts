@@ -13,8 +13,11 @@ import {
   type LoginUrl,
   link,
   linkProtocol,
+  oldestProtocol,
   type Prove,
   type Proven,
+  type Stop,
+  type Stopping,
   type Welcome,
 } from '../contract/link.ts'
 import { failure, isFailure, toWire } from '../reach/failure.ts'
@@ -36,7 +39,8 @@ export interface LinkServerOptions {
   readonly opened: (connection: string, worktree?: string) => void
   readonly closed: (connection: string) => void
   readonly status: () => Promise<HostStatus>
-  readonly stop: (keep: boolean) => void
+  /** False where it stays. */
+  readonly stop: (keep: boolean, newer?: string) => boolean
   readonly complain: (what: string, error: unknown) => void
 }
 
@@ -81,7 +85,9 @@ function welcome(socket: WebSocket, options: LinkServerOptions, count: (by: numb
     hello = said
     ours = nonce()
     const { product, schema, secret } = options
-    return { protocol: linkProtocol, product, schema, nonce: ours, proof: proofOf(secret, 'host', ours, said.nonce) }
+    const fits = said.protocol >= oldestProtocol && said.protocol <= linkProtocol
+    const protocol = fits ? said.protocol : linkProtocol
+    return { protocol, product, schema, nonce: ours, proof: proofOf(secret, 'host', ours, said.nonce) }
   })
   rpc.onRequest(link.prove.method, ({ proof, signature }: Prove): Proven => {
     if (!hello || isProven || !isSame(proof, proofOf(options.secret, 'client', hello.nonce, ours))) {
@@ -147,9 +153,8 @@ function serve(
     return { role: meeting.role }
   })
   rpc.onRequest(link.status.method, status)
-  rpc.onRequest(link.stop.method, ({ keep }: { keep: boolean }) => {
-    setImmediate(() => stop(keep))
-    return {}
+  rpc.onRequest(link.stop.method, ({ keep, newer }: Stop): Stopping => {
+    return stop(keep, newer) ? {} : { stays: true }
   })
   const forPersons = <Params>(method: string, work: (params: Params) => unknown) =>
     rpc.onRequest(method, (params: Params) => {

@@ -155,7 +155,15 @@ async function run(
     opened: opens,
     closed: closes,
     status,
-    stop: (keep) => void stop(keep ? 'by_person' : 'idle'),
+    stop(keep, newer) {
+      if (newer !== undefined) {
+        log.info('a newer client asks for its own host', { newer, product, stays: !leaveWhenIdle })
+        if (!leaveWhenIdle) return false
+      }
+      // Once the answer is out.
+      setImmediate(() => void stop(newer !== undefined ? 'for_newer' : keep ? 'by_person' : 'idle', newer))
+      return true
+    },
     complain,
   })
   const mcp = mcpOverHttp({
@@ -219,19 +227,26 @@ async function run(
   const ended = new Promise<Error | undefined>((resolve) => {
     end = resolve
   })
-  function stop(how: 'idle' | 'by_person' = 'idle'): Promise<void> {
+  /** What was asked before has its answer, and that is on its way. */
+  async function answered(): Promise<void> {
+    await database.read(async () => {}).catch(() => {})
+    for (let turn = 0; turn < 3; turn++) await new Promise((resolve) => setImmediate(resolve))
+  }
+  function stop(how: NonNullable<HostRecord['stopped']> = 'idle', newer?: string): Promise<void> {
+    const left: HostRecord = { ...record, stopped: how, ...(newer !== undefined && { room_for: newer }) }
     stopping ??= (async () => {
       clearInterval(timer)
       await witness.close()
       // Said before anybody is cut off: they would start the next host at once.
-      if (how === 'by_person' && !superseded()) writeRecord({ ...record, stopped: how })
+      if (how !== 'idle' && !superseded()) writeRecord(left)
+      server.close()
+      await answered()
       link.close()
       people.close()
-      server.close()
       server.closeAllConnections()
       await clock.persist().catch(() => {})
       await opened.close()
-      if (!superseded()) writeRecord({ ...record, stopped: how })
+      if (!superseded()) writeRecord(left)
       log.info('stopped', { how })
       end(undefined)
     })()

@@ -28,6 +28,7 @@ export async function ensureHost(
   place: Place,
   starter: Starter | undefined,
   answers: (record: HostRecord) => Promise<boolean>,
+  product?: string,
 ): Promise<HostRecord> {
   mustBeOurs(place)
   const known = readRecord(place.database)
@@ -39,6 +40,12 @@ export async function ensureHost(
     )
   }
   if (!starter) throw failure('unavailable', 'Baton is not running for this folder. Start it with: baton serve')
+  // Whoever asked for the room starts it; the others would be as old as the one that left.
+  const left = readRecord(place.database)
+  if (left?.stopped === 'for_newer' && left.room_for !== product) {
+    const newer = await appears(place, answers)
+    if (newer) return newer
+  }
   const until = performance.now() + patience + takeoverAfter()
   let why = `Baton did not start within ${patience / 1000} seconds. Run "baton doctor" to see why.`
   while (performance.now() < until) {

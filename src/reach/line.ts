@@ -2,7 +2,16 @@
 import { createMessageConnection, ErrorCodes, type MessageConnection, ResponseError } from 'vscode-jsonrpc/node'
 import { WebSocket } from 'ws'
 import type { Caller } from '../contract/baton.ts'
-import { type Hello, link, linkProtocol, type Prove, type Proven, type Welcome } from '../contract/link.ts'
+import {
+  type Hello,
+  link,
+  linkProtocol,
+  type Prove,
+  type Proven,
+  type Stop,
+  type Stopping,
+  type Welcome,
+} from '../contract/link.ts'
 import type { HostRecord } from '../contract/places.ts'
 import type { Role } from '../contract/words.ts'
 import { failure } from './failure.ts'
@@ -11,6 +20,7 @@ import { type PersonKey, statement } from './person.ts'
 import { isSame, nonce, proofOf } from './proof.ts'
 import { keepPulse } from './pulse.ts'
 import { connectionOver, type Transports, transportsOver } from './socket.ts'
+import { isNewer } from './version.ts'
 
 export interface Line {
   sendRequest<Answer>(method: string, params: unknown): Promise<Answer>
@@ -51,6 +61,8 @@ export interface Introduction {
   readonly worktree?: string
   /** Of a person who will come back. */
   readonly key?: PersonKey
+  /** Whether a host of an older version shall make room for one of ours, which can be started. */
+  readonly replaces?: () => boolean
   /** Reads the code of a challenge. Throws, with the reason, where this process can't. */
   readonly readCode?: (name: string) => string
 }
@@ -93,7 +105,7 @@ async function prove(
   socket: WebSocket,
   url: string,
   token: string,
-  { key, readCode, ...introduction }: Introduction,
+  { key, readCode, replaces, ...introduction }: Introduction,
 ): Promise<string | undefined> {
   const rpc = connectionOver(socket)
   rpc.onClose(() => rpc.dispose())
@@ -102,22 +114,33 @@ async function prove(
   const ours = nonce()
   const hello: Hello = { protocol: linkProtocol, ...introduction, ...(key && { key: key.public }), nonce: ours }
   const welcome = await rpc.sendRequest<Welcome>(link.hello.method, hello)
-  if (welcome.protocol !== linkProtocol)
-    throw failure(
-      'unavailable',
-      `Baton ${welcome.product} runs here, and this is ${introduction.product}; they do not fit. Restart your client so that both are the same.`,
-    )
+  const older = isNewer(introduction.product, welcome.product)
+  if (welcome.protocol !== linkProtocol && !older) throw misfit(introduction.product, welcome.product, 'your client')
   if (!isSame(welcome.proof, proofOf(token, 'host', welcome.nonce, ours)))
     throw failure('unavailable', `What listens at ${url} is not Baton for this folder. Run "baton doctor".`)
   const signature = key?.sign(statement(introduction.connection, ours, welcome.nonce))
   const proof: Prove = { proof: proofOf(token, 'client', ours, welcome.nonce), ...(signature && { signature }) }
   const proven = await rpc.sendRequest<Proven>(link.prove.method, proof)
+  if (older && replaces?.()) {
+    const stop: Stop = { keep: false, newer: introduction.product }
+    if (!(await rpc.sendRequest<Stopping>(link.stop.method, stop)).stays) throw new MakesRoom()
+  }
+  if (welcome.protocol !== linkProtocol) throw misfit(introduction.product, welcome.product, 'the server')
   const doubt =
     introduction.role === 'person' && proven.role === 'agent' ? await enrol(rpc, proven, readCode) : undefined
   // The socket stays for whoever speaks next.
   rpc.dispose()
   return doubt
 }
+
+/** The host was an older version, and leaves for one of ours. */
+export class MakesRoom extends Error {}
+
+const misfit = (ours: string, theirs: string, what: string) =>
+  failure(
+    'unavailable',
+    `Baton ${theirs} runs here, and this is ${ours}; they do not fit. Restart ${what} so that both are the same.`,
+  )
 
 /** Resolves with the reason where it comes to nothing: an agent can do without. */
 async function enrol(

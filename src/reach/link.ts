@@ -13,9 +13,9 @@ import {
 } from '../contract/link.ts'
 import type { HostRecord, Place } from '../contract/places.ts'
 import type { Role } from '../contract/words.ts'
-import { ensureHost, type Starter } from './ensure.ts'
+import { ensureHost, gone, type Starter } from './ensure.ts'
 import { failure, fromWire } from './failure.ts'
-import { type Introduction, isLost, type Opened, openLine, plainly, type Speaker } from './line.ts'
+import { type Introduction, isLost, MakesRoom, type Opened, openLine, plainly, type Speaker } from './line.ts'
 import { type PersonKey, readCode } from './person.ts'
 
 export interface LinkOptions {
@@ -169,6 +169,10 @@ const toldBy = (error: unknown, doubt: string | undefined): unknown =>
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, 25))
 
+/** When this process last had a store's host replaced by one of its own version. */
+const replaced = new Map<string, number>()
+const again = 60_000
+
 interface Standing extends Opened {
   readonly record: HostRecord | undefined
 }
@@ -179,18 +183,25 @@ async function open({ to, starter, speak = plainly, key, ...who }: LinkOptions, 
   const folder = worktree === null ? {} : { worktree }
   const introduction: Introduction = { role, client, product, connection, ...folder, ...(mine && { key: mine }) }
   if (!('database' in to)) return { ...(await openLine(to, introduction, speak)), record: undefined }
-  const here = { ...introduction, readCode: (name: string) => readCode(to.database, name) }
+  const replaces = () => starter !== undefined && performance.now() - (replaced.get(to.database) ?? -again) >= again
+  const here = { ...introduction, replaces, readCode: (name: string) => readCode(to.database, name) }
   let opened: Opened | undefined
   const answers = async (record: HostRecord) => {
     try {
       opened = await openLine(record, here, speak)
       return true
     } catch (error) {
+      if (error instanceof MakesRoom) {
+        // Not over and over, should what we start be as old as the other.
+        replaced.set(to.database, performance.now())
+        await gone(record.pid)
+        return false
+      }
       if (isLost(error)) return false
       throw error
     }
   }
-  const record = await ensureHost(to, starter, answers)
+  const record = await ensureHost(to, starter, answers, product)
   return { ...(opened ?? (await openLine(record, here, speak))), record }
 }
 

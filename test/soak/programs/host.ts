@@ -16,6 +16,7 @@ export interface Orders {
   readonly troubles?: readonly Trouble[]
   /** Not before this moment, so that many start at once. */
   readonly at?: number
+  readonly product?: string
 }
 
 /** What stands in the file of a life. */
@@ -24,7 +25,13 @@ export interface Life {
   readonly trouble: Trouble
 }
 
-const { seed, lives, troubles: allowed = troubles, at = 0 } = JSON.parse(process.env.BATON_SOAK_LIFE ?? '') as Orders
+const {
+  seed,
+  lives,
+  troubles: allowed = troubles,
+  at = 0,
+  product = '0.1.0',
+} = JSON.parse(process.env.BATON_SOAK_LIFE ?? '') as Orders
 
 /** Numbers lives in the order in which they begin. */
 function born(): number {
@@ -64,10 +71,11 @@ const { files, clocks, begin } = troubled(trouble, luck)
 while (Date.now() < at);
 const host = await serve({
   place: { workspace: values.dir, database: values.db, artifacts: values.artifacts, backups: `${values.db}.backups` },
-  product: '0.1.0',
+  product,
   log: makeLog({ to: [toFile(join(lives, 'log'))] }),
   files,
   clocks,
+  leaveWhenIdle: values['leave-when-idle'],
 }).catch(async (error: Error) => {
   await tell({ failed: error.message })
   process.exit(1)
