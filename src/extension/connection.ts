@@ -5,9 +5,7 @@ import { type Disposable, EventEmitter, type LogOutputChannel } from 'vscode'
 import type { Caller, FeedItem } from '../contract/baton.ts'
 import type { OperationName, Output } from '../contract/operations/index.ts'
 import type { HostRecord, Place } from '../contract/places.ts'
-import { gone } from '../reach/ensure.ts'
-import type { Speaker } from '../reach/line.ts'
-import { type LinkBaton, type LinkOptions, linkBaton } from '../reach/link.ts'
+import type { LinkBaton, LinkOptions } from '../reach/link.ts'
 import type { PersonKey } from '../reach/person.ts'
 import { readRecord, recordFile } from '../reach/records.ts'
 import type { State } from './state.ts'
@@ -24,15 +22,6 @@ export interface ConnectionOptions {
   readonly log: LogOutputChannel
 }
 
-/** The language client, evaluated with the first line. */
-function speaker(log: LogOutputChannel): Speaker {
-  let speak: Speaker | undefined
-  return async (transports) => {
-    speak ??= (await import('./language.ts')).languageClient(log)
-    return speak(transports)
-  }
-}
-
 /** After so many failures in a row a person has to look. */
 const tries = 5
 
@@ -46,7 +35,7 @@ export class Connection implements Disposable {
   /** True only while a person's own start is on its way: what was stopped on purpose is not restarted by the way. */
   private asked = false
   private stopping = false
-  private baton: LinkBaton | undefined
+  private baton: Promise<LinkBaton> | undefined
   private following: Promise<void> | undefined
   private watcher: FSWatcher | undefined
   private current: State
@@ -70,7 +59,7 @@ export class Connection implements Disposable {
     this.asked ||= options.asked
     try {
       if (this.current.kind !== 'up') this.set({ kind: 'connecting' })
-      const record = await this.link().ready()
+      const record = await (await this.link()).ready()
       if (!record) throw new Error('Baton has no address here.')
       // Who follows already may be waiting for its next try.
       if (this.following) this.set({ kind: 'up', record })
@@ -88,7 +77,7 @@ export class Connection implements Disposable {
 
   async call<N extends OperationName>(operation: N, input: Record<string, unknown>): Promise<Output<N>> {
     if (this.current.kind !== 'up') await this.start({ asked: false })
-    const baton = this.link()
+    const baton = await this.link()
     const client = { name: this.options.person(), version: this.options.product }
     const caller: Caller = { role: 'person', principal: 'local', client, connection: baton.connection }
     return (await baton.call(operation, input, caller)) as Output<N>
@@ -98,13 +87,14 @@ export class Connection implements Disposable {
   async stop(): Promise<void> {
     if (this.current.kind !== 'up') return
     const { pid } = this.current.record
-    const baton = this.link()
+    const baton = await this.link()
     this.stopping = true
     try {
       await baton.stop(true)
       baton.close()
       this.baton = undefined
       await this.following
+      const { gone } = await import('../reach/ensure.ts')
       await gone(pid)
       this.set({ kind: 'stopped' })
     } finally {
@@ -115,18 +105,19 @@ export class Connection implements Disposable {
   dispose(): void {
     this.end.abort()
     this.watcher?.close()
-    this.baton?.close()
+    this.baton?.then((baton) => baton.close()).catch(() => {})
     this.changed.dispose()
     this.heard.dispose()
   }
 
-  private link(): LinkBaton {
-    this.baton ??= linkBaton(this.linkOptions())
+  /** What it takes to connect is most of the extension, so it is loaded for the first connection and not before. */
+  private link(): Promise<LinkBaton> {
+    this.baton ??= import('./language.ts').then(({ linkOf }) => linkOf(this.linkOptions(), this.options.log))
     return this.baton
   }
 
   private linkOptions(): LinkOptions {
-    const { place, runs, product, person, key, log } = this.options
+    const { place, runs, product, person, key } = this.options
     const isAsked = () => this.asked
     return {
       to: place,
@@ -141,7 +132,6 @@ export class Connection implements Disposable {
       key,
       client: { name: person(), version: product },
       product,
-      speak: speaker(log),
     }
   }
 
@@ -151,7 +141,7 @@ export class Connection implements Disposable {
     let failures = 0
     while (!signal.aborted && !this.stopping) {
       try {
-        const baton = this.link()
+        const baton = await this.link()
         const record = await baton.ready()
         const { seq } = await baton.status()
         if (record) this.set({ kind: 'up', record })

@@ -2,13 +2,17 @@
  * The line to the host as the editor's language client speaks it: language features, and Baton's own requests and
  * notifications, on one connection. Its own restart is off: the link opens the next line, for the same client.
  *
- * Import it where a line is opened and not before: it is two thirds of the extension, and a window without tasks never
- * needs it.
+ * Import it for the first connection and not before: with what it needs it is most of the extension, and a window
+ * without tasks never needs it.
  */
 import type { LogOutputChannel } from 'vscode'
 import { CloseAction, ErrorAction, LanguageClient, RevealOutputChannelOn, State } from 'vscode-languageclient'
 import type { Line, Speaker } from '../reach/line.ts'
+import { type LinkBaton, type LinkOptions, linkBaton } from '../reach/link.ts'
 import type { Transports } from '../reach/socket.ts'
+
+export const linkOf = (options: LinkOptions, log: LogOutputChannel): LinkBaton =>
+  linkBaton({ ...options, speak: languageClient(log) })
 
 export function languageClient(log: LogOutputChannel): Speaker {
   let client: Client | undefined
