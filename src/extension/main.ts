@@ -1,6 +1,8 @@
 /** The extension: everything is composed here and nothing decided. */
 import { type ExtensionContext, window } from 'vscode'
 import { attempt, registerCommands } from './commands/index.ts'
+import { offerToConnect } from './connect/offer.ts'
+import { provideFilePreviews } from './connect/preview.ts'
 import { provideDocuments } from './documents.ts'
 import { provideToAgents } from './provider.ts'
 import { Servers } from './server.ts'
@@ -13,6 +15,7 @@ export function activate(context: ExtensionContext): void {
   const tasks = new Tasks(servers, (node) =>
     attempt({ log }, () => node.reader.connection.call('complete_task', { task_id: node.task })),
   )
+  const scope = { servers, tasks, log }
   context.subscriptions.push(
     log,
     servers,
@@ -20,6 +23,8 @@ export function activate(context: ExtensionContext): void {
     showStatus(servers, tasks.counts),
     provideToAgents(servers),
     provideDocuments(servers),
-    registerCommands({ servers, tasks, log }),
+    provideFilePreviews(),
+    registerCommands(scope),
+    offerToConnect(scope, context),
   )
 }

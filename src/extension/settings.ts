@@ -13,6 +13,8 @@ export const settings = {
   connectAtStart: () => read('connectAtStart', true),
   /** Offer Baton's tools to the agents of this editor. */
   offerToAgents: () => read('offerToAgents', true),
+  /** Say it, once for each workspace, where a client is found that is not connected. */
+  offerToConnect: () => read('offerToConnect', true),
   /** The name under which this person holds tasks. */
   name: () => read('name', '').trim().slice(0, 64) || nameOfUser(),
 }

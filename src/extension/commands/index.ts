@@ -1,10 +1,11 @@
 /** The table of commands: what stands in the manifest, and what it does. */
 import { commands, Disposable, window } from 'vscode'
+import { connectClient } from '../connect/flow.ts'
 import { answer, approve, reject } from './deciding.ts'
 import { copyBrief, openArtifact, openTask, resume, showMore } from './reading.ts'
 import { addSampleTasks, getStarted, removeSampleTasks } from './sample.ts'
 import { Dismissed, type Handler, type Scope } from './scope.ts'
-import { backup, connectClient, doctor, showLog, start, stop, useWithoutFolder } from './serving.ts'
+import { backup, doctor, showLog, start, stop, useWithoutFolder } from './serving.ts'
 import { claim, complete, handOff, newTask, newTaskFromSelection, release, reset, saveCheckpoint } from './working.ts'
 
 const table: Readonly<Record<string, Handler>> = {

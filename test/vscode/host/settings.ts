@@ -17,6 +17,8 @@ const quiet = {
   'git.autofetch': false,
   'git.openRepositoryInParentFolders': 'never',
   'typescript.disableAutomaticTypeAcquisition': true,
+  // Whatever clients this machine has.
+  'baton.offerToConnect': false,
 }
 
 /** Puts these on top of what is set; the first time also what keeps the editor from calling out and from asking. */
