@@ -1,8 +1,11 @@
 import { availableParallelism } from 'node:os'
+import { join } from 'node:path'
 import { defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
+    // Only the editor has it.
+    alias: { vscode: join(import.meta.dirname, 'test', 'support', 'vscode.ts') },
     include: ['test/**/*.test.ts'],
     environment: 'node',
     // Processes, not threads: tests start servers, send signals and measure memory.

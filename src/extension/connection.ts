@@ -1,7 +1,7 @@
 /** One store's connection: made when something asks for it, kept while the window lives, and its state as an event. */
 import { existsSync, type FSWatcher, watch } from 'node:fs'
 import { basename, dirname } from 'node:path'
-import { type Disposable, EventEmitter, type LogOutputChannel } from 'vscode'
+import { type Disposable, EventEmitter, type LogOutputChannel, l10n } from 'vscode'
 import type { Caller, FeedItem } from '../contract/baton.ts'
 import type { OperationName, Output } from '../contract/operations/index.ts'
 import type { HostRecord, Place } from '../contract/places.ts'
@@ -60,7 +60,7 @@ export class Connection implements Disposable {
     try {
       if (this.current.kind !== 'up') this.set({ kind: 'connecting' })
       const record = await (await this.link()).ready()
-      if (!record) throw new Error('Baton has no address here.')
+      if (!record) throw new Error(l10n.t('Baton has no address here.'))
       // Who follows already may be waiting for its next try.
       if (this.following) this.set({ kind: 'up', record })
       this.following ??= this.follow().finally(() => {

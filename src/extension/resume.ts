@@ -2,7 +2,7 @@
  * Carries a task's brief into a chat. The chats' commands are nobody's promise, so they are looked for each time, and
  * known only here. The text is put where a person can read it and send it.
  */
-import { commands, env, window } from 'vscode'
+import { commands, env, l10n, window } from 'vscode'
 
 interface Chat {
   readonly label: string
@@ -12,7 +12,7 @@ interface Chat {
 
 const chats: readonly Chat[] = [
   {
-    label: 'Chat of this editor',
+    label: l10n.t('Chat of this editor'),
     needs: 'workbench.action.chat.open',
     async open(prompt) {
       const query = { query: prompt, isPartialQuery: true, mode: 'agent' }
@@ -38,7 +38,8 @@ const chats: readonly Chat[] = [
 export async function resumeInChat(prompt: string): Promise<void> {
   const known = new Set(await commands.getCommands(true))
   const here = chats.filter(({ needs }) => known.has(needs))
-  const chosen = here.length > 1 ? await window.showQuickPick(here, { placeHolder: 'Resume in which chat?' }) : here[0]
+  const chosen =
+    here.length > 1 ? await window.showQuickPick(here, { placeHolder: l10n.t('Resume in which chat?') }) : here[0]
   if (chosen) return void (await chosen.open(prompt))
   if (here.length > 1) return
   await copyBrief(prompt)
@@ -46,5 +47,5 @@ export async function resumeInChat(prompt: string): Promise<void> {
 
 export async function copyBrief(prompt: string): Promise<void> {
   await env.clipboard.writeText(prompt)
-  window.setStatusBarMessage('The brief is on the clipboard. Paste it into a new chat.', 5_000)
+  window.setStatusBarMessage(l10n.t('The brief is on the clipboard. Paste it into a new chat.'), 5_000)
 }

@@ -17,13 +17,13 @@ interface Look {
 
 const looks: Record<WindowState, Look> = {
   noFolder: {
-    text: 'Off',
-    tooltip: 'Baton keeps tasks beside your code. Open a folder to begin.',
+    text: l10n.t('Off'),
+    tooltip: l10n.t('Baton keeps tasks beside your code. Open a folder to begin.'),
     command: 'vscode.openFolder',
   },
   untrusted: {
-    text: 'Off',
-    tooltip: 'You have not trusted this folder, so the task server is off.',
+    text: l10n.t('Off'),
+    tooltip: l10n.t('You have not trusted this folder, so the task server is off.'),
     command: 'workbench.trust.manage',
   },
   readOnly: {
@@ -32,18 +32,18 @@ const looks: Record<WindowState, Look> = {
     command: 'baton.start',
     warns: true,
   },
-  off: { text: 'Baton', tooltip: 'Show the tasks of this folder.', command: 'baton.tasks.focus' },
-  connecting: { text: 'Baton', tooltip: 'Connecting to the task server.', command: 'baton.showLog' },
-  up: { text: 'Baton', tooltip: 'Show the tasks of this folder.', command: 'baton.tasks.focus' },
+  off: { text: 'Baton', tooltip: l10n.t('Show the tasks of this folder.'), command: 'baton.tasks.focus' },
+  connecting: { text: 'Baton', tooltip: l10n.t('Connecting to the task server.'), command: 'baton.showLog' },
+  up: { text: 'Baton', tooltip: l10n.t('Show the tasks of this folder.'), command: 'baton.tasks.focus' },
   stopped: {
-    text: 'Baton stopped',
-    tooltip: 'The task server was stopped. Nothing is lost. Click to start it again.',
+    text: l10n.t('Baton stopped'),
+    tooltip: l10n.t('The task server was stopped. Nothing is lost. Click to start it again.'),
     command: 'baton.start',
     warns: true,
   },
   down: {
-    text: 'Baton stopped',
-    tooltip: 'The task server does not answer. Nothing is lost. Click to start it again.',
+    text: l10n.t('Baton stopped'),
+    tooltip: l10n.t('The task server does not answer. Nothing is lost. Click to start it again.'),
     command: 'baton.start',
     warns: true,
   },
@@ -73,8 +73,8 @@ const reasons = ({ connections }: Servers) =>
 
 function countsAsText({ running, needing }: Counts): string | undefined {
   const parts = [
-    ...(running > 0 ? [`${running} running`] : []),
-    ...(needing > 0 ? [`${needing} ${needing === 1 ? 'needs' : 'need'} you`] : []),
+    ...(running > 0 ? [l10n.t('{0} running', running)] : []),
+    ...(needing > 0 ? [needing === 1 ? l10n.t('1 needs you') : l10n.t('{0} need you', needing)] : []),
   ]
   return parts.length > 0 ? parts.join(', ') : undefined
 }

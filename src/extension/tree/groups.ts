@@ -26,15 +26,6 @@ export type Row = Pick<Output<'get_task'>, 'task_id' | 'status' | 'title'> &
 export const groupNames = ['needs', 'progress', 'handedOff', 'ready', 'blocked', 'done'] as const
 export type GroupName = (typeof groupNames)[number]
 
-export const groupTitles: Record<GroupName, string> = {
-  needs: 'Needs you',
-  progress: 'In progress',
-  handedOff: 'Handed off',
-  ready: 'Ready',
-  blocked: 'Blocked',
-  done: 'Done',
-}
-
 export function groupOf({ status, ready }: Row): GroupName {
   switch (status) {
     case 'input_required':

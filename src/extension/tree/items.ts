@@ -1,5 +1,6 @@
 /** How the nodes of the tree look, and what a screen reader says of them. */
 import {
+  l10n,
   MarkdownString,
   ThemeColor,
   ThemeIcon,
@@ -7,9 +8,18 @@ import {
   TreeItemCheckboxState,
   TreeItemCollapsibleState,
 } from 'vscode'
-import { groupOf, groupTitles, type Row } from './groups.ts'
+import { type GroupName, groupOf, type Row } from './groups.ts'
 import type { CheckpointNode, GroupNode, MoreNode, StoreNode, TaskNode } from './nodes.ts'
 import { ago, described, stateInWords } from './words.ts'
+
+const groupTitles: Record<GroupName, string> = {
+  needs: l10n.t('Needs you'),
+  progress: l10n.t('In progress'),
+  handedOff: l10n.t('Handed off'),
+  ready: l10n.t('Ready'),
+  blocked: l10n.t('Blocked'),
+  done: l10n.t('Done'),
+}
 
 const { Collapsed, Expanded, None } = TreeItemCollapsibleState
 
@@ -39,12 +49,12 @@ export function taskItem(node: TaskNode, row: Row, now: number): TreeItem {
     iconPath: iconOf(row),
     description: described(row, now),
     accessibilityInformation: { label: `${row.task_id}, ${row.title}, ${stateInWords(row, now)}` },
-    command: { command: 'baton.openTask', title: 'Open', arguments: [node] },
+    command: { command: 'baton.openTask', title: l10n.t('Open'), arguments: [node] },
     ...(row.status !== 'cancelled' && {
       checkboxState: {
         state: done ? TreeItemCheckboxState.Checked : TreeItemCheckboxState.Unchecked,
-        tooltip: done ? 'Done' : 'Mark as Done',
-        accessibilityInformation: { label: done ? 'done' : 'mark as done' },
+        tooltip: done ? l10n.t('Done') : l10n.t('Mark as Done'),
+        accessibilityInformation: { label: done ? l10n.t('done') : l10n.t('mark as done') },
       },
     }),
   })
@@ -52,7 +62,8 @@ export function taskItem(node: TaskNode, row: Row, now: number): TreeItem {
 
 export function checkpointItem({ id, checkpoint }: CheckpointNode, now: number): TreeItem {
   const { number, agent, at, notes, remaining_steps, automatic } = checkpoint
-  const text = notes?.split('\n')[0] || remaining_steps?.[0] || (automatic ? 'Seen, not told' : 'Checkpoint')
+  const text =
+    notes?.split('\n')[0] || remaining_steps?.[0] || (automatic ? l10n.t('Seen, not told') : l10n.t('Checkpoint'))
   const item = new TreeItem(`${number}  ${text}`, None)
   const description = `${agent}, ${ago(at, now)}`
   return Object.assign(item, {
@@ -60,17 +71,17 @@ export function checkpointItem({ id, checkpoint }: CheckpointNode, now: number):
     contextValue: 'checkpoint',
     description,
     iconPath: new ThemeIcon(automatic ? 'circle-small' : 'circle-small-filled'),
-    accessibilityInformation: { label: `checkpoint ${number} by ${description}: ${text}` },
+    accessibilityInformation: { label: l10n.t('checkpoint {0} by {1}: {2}', number, description, text) },
   })
 }
 
 export function moreItem(node: MoreNode): TreeItem {
-  const item = new TreeItem('Show More…', None)
+  const item = new TreeItem(l10n.t('Show More…'), None)
   return Object.assign(item, {
     id: node.id,
     contextValue: 'more',
     iconPath: new ThemeIcon('ellipsis'),
-    command: { command: 'baton.showMore', title: 'Show More', arguments: [node] },
+    command: { command: 'baton.showMore', title: l10n.t('Show More'), arguments: [node] },
   })
 }
 

@@ -3,6 +3,7 @@ import {
   commands,
   type Disposable,
   EventEmitter,
+  l10n,
   type TreeDataProvider,
   type TreeItem,
   TreeItemCheckboxState,
@@ -191,7 +192,7 @@ export class Tasks implements TreeDataProvider<Node>, Disposable {
     this.counted.fire()
     if (!this.view) return
     const { needing } = this.counts.value
-    const tooltip = `${needing} ${needing === 1 ? 'task needs' : 'tasks need'} you`
+    const tooltip = needing === 1 ? l10n.t('1 task needs you') : l10n.t('{0} tasks need you', needing)
     this.view.badge = needing > 0 ? { value: needing, tooltip } : undefined
   }
 }
