@@ -60,13 +60,18 @@ export const Due = z
   .refine((s) => !Number.isNaN(instant(s)), 'is not a date that exists')
   .transform((s) => new Date(instant(s)).toISOString())
 
+const firstDay = Date.parse('0000-01-01T00:00Z')
+const afterLastDay = Date.parse('+010000-01-01T00:00Z')
+
 /** Milliseconds since 1970 of what `Due` lets through. */
 function instant(due: string): number {
   const [, date = '', time = '00:00', zone = 'Z'] = /^(\S{10})(?:[Tt ]([\d:.]+))?(.*)$/.exec(due) ?? []
   const day = new Date(`${date}T00:00Z`)
   // Date would roll the 31st of April over into May.
   if (Number.isNaN(day.getTime()) || day.toISOString().slice(0, 10) !== date) return Number.NaN
-  return Date.parse(`${date}T${time}${(zone || 'Z').toUpperCase().replace(/^([+-]\d\d)(\d\d)$/, '$1:$2')}`)
+  const at = Date.parse(`${date}T${time}${(zone || 'Z').toUpperCase().replace(/^([+-]\d\d)(\d\d)$/, '$1:$2')}`)
+  // A zone can carry it out of the years that RFC 3339 can write.
+  return at >= firstDay && at < afterLastDay ? at : Number.NaN
 }
 
 /** Where the work stood, as git tells it. */

@@ -60,7 +60,7 @@ export function makeBaton(parts: Parts): Baton {
     const work = (tx: Tx) => useCase.run(tx, input, { ...context, prepared }) as Promise<Output>
     if (operation.effect === 'read') return store.read(work)
     const scopes = scopesOf(name, input, context, options)
-    const output = await store.write({ actor: context.who.name, wall: context.now.wall }, (tx) =>
+    const output = await store.write({ actor: context.who.name, ...context.now }, (tx) =>
       once(tx, scopes, input, () => work(tx)),
     )
     if (useCase.after) useCase.after(input, context).catch((error: unknown) => parts.complain(name, error))

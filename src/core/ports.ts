@@ -1,7 +1,7 @@
 /** What core asks of the world. Adapters live in store/ and host/; nothing here knows which one it gets. */
 import type { BatonEvent, Seq } from '../contract/baton.ts'
 import type { ArtifactKind, EventKind, Priority, Status } from '../contract/words.ts'
-import type { Awake, Instant } from './clock.ts'
+import type { Awake, Instant, Moment } from './clock.ts'
 import type { Change, Task } from './task.ts'
 
 export interface CheckpointFields {
@@ -133,7 +133,7 @@ export interface Tx {
 
 /** Work may await nothing but its `Tx`. */
 export interface Store {
-  write<T>(at: { actor: string; wall: Instant }, work: (tx: Tx) => Promise<T>): Promise<T>
+  write<T>(at: Moment & { actor: string }, work: (tx: Tx) => Promise<T>): Promise<T>
   read<T>(work: (tx: Tx) => Promise<T>): Promise<T>
   /** Called with events once they are durable, in order. */
   onEvents(listener: (events: readonly BatonEvent[]) => void): () => void

@@ -17,7 +17,7 @@ export async function tick(store: Store, presence: Presence, ids: Ids, now: Mome
     return { any: expiring.length + stale.length > 0, left: await abandoned(tx, left, scene) }
   })
   if (!due.any && due.left.length === 0) return
-  await store.write({ actor: 'baton', wall: now.wall }, async (tx) => {
+  await store.write({ actor: 'baton', ...now }, async (tx) => {
     for (const task of await tx.expiring(now.awake, batch)) {
       if (leaseIsOver(task, scene)) await tx.save(expire(task, now, ids.next()))
       else if (task.hold) await tx.extend(task, Math.max(presence.leaseEnd(task.hold, now.awake), now.awake + 1_000))
@@ -45,5 +45,5 @@ const answersKept = minutes(24 * 60)
 /** Now and then: drops what nobody can ask for any more. */
 export async function tidy(store: Store, presence: Presence, now: Moment): Promise<void> {
   presence.tidy(now.awake)
-  await store.write({ actor: 'baton', wall: now.wall }, (tx) => tx.forget(now.wall - answersKept))
+  await store.write({ actor: 'baton', ...now }, (tx) => tx.forget(now.wall - answersKept))
 }

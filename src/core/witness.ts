@@ -27,7 +27,7 @@ export async function keep(
   seen: CheckpointFields,
   now: Moment,
 ): Promise<void> {
-  await store.write({ actor: 'baton', wall: now.wall }, async (tx) => {
+  await store.write({ actor: 'baton', ...now }, async (tx) => {
     const found = await tx.find(task)
     if (found && concerns(found, why, agent)) await observe(tx, found, seen, { agent, at: now.wall, why })
   })

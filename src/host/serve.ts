@@ -8,13 +8,13 @@ import type { HostRecord, Place } from '../contract/places.ts'
 import { makeBaton } from '../core/baton.ts'
 import { TaskError } from '../core/error.ts'
 import { Presence } from '../core/presence.ts'
-import { tick, tidy } from '../core/timekeeper.ts'
 import { answers, takeoverAfter } from '../reach/liveness.ts'
 import { accessFile, readRecord, storeKey, writeRecord } from '../reach/records.ts'
-import { readMeta, writeMeta } from '../store/sql/meta.ts'
+import { loadClock, saveClock } from '../store/sql/clock.ts'
 import { sessionNotes } from '../store/sql/sessions.ts'
 import type { Files } from '../store/sqljs/files.ts'
 import { isHere } from '../store/sqljs/process.ts'
+import { makeBeat } from './beat.ts'
 import { logChannel } from './channels/log.ts'
 import { type ClockSources, hostClock } from './clock.ts'
 import { makeGuard } from './faces/http/guard.ts'
@@ -96,10 +96,7 @@ async function run(
   const { store, database } = opened
   const { superseded } = opened.generation
   const complain = (what: string, error: unknown) => log.error(what, { error })
-  const clock = await hostClock(
-    { load: () => readMeta(database, 'clock'), save: (at) => writeMeta(database, 'clock', at) },
-    clocks,
-  )
+  const clock = await hostClock({ load: () => loadClock(database), save: (at) => saveClock(database, at) }, clocks)
   const presence = new Presence(clock.now().awake)
   const channels = new Map([['log', logChannel(log)]])
   const shelf = makeShelf({ folder: place.artifacts, workspace: place.workspace })
@@ -202,25 +199,17 @@ async function run(
   const keepRecord = () => {
     if (!stopping && !superseded() && readRecord(place.database)?.pid !== process.pid) writeRecord(record)
   }
-  let ticking = false
-  let ticks = 0
+  const beat = makeBeat({ clock, store, presence, ids })
+  let beats = 0
   const timer = setInterval(async () => {
-    if (ticking) return
-    ticking = true
     try {
-      clock.tick()
-      await tick(store, presence, ids, clock.now())
-      if (++ticks % 10 === 0 && (await anyHeld())) await clock.persist()
-      if (ticks % 5 === 0) keepRecord()
-      if (ticks % 3_600 === 0) await tidy(store, presence, clock.now())
+      await beat()
+      if (++beats % 5 === 0) keepRecord()
       if (leaveWhenIdle && idle.isOver(link.connections())) void stop('idle')
     } catch (error) {
       complain('tick', error)
-    } finally {
-      ticking = false
     }
   }, 1_000)
-  const anyHeld = () => store.read(async (tx) => (await tx.expiring(Number.MAX_SAFE_INTEGER, 1)).length > 0)
 
   let stopping: Promise<void> | undefined
   let end: (reason: Error | undefined) => void = () => {}

@@ -33,7 +33,7 @@ test('call, status, backup, export, import and restore: a whole life of a store'
     .split('\n')
     .slice(1, -1)
     .map((line) => json(line).table)
-  expect(new Set(tables)).toEqual(new Set(['tasks', 'events', 'labels', 'slots', 'answers']))
+  expect(new Set(tables)).toEqual(new Set(['tasks', 'events', 'labels', 'slots', 'answers', 'meta']))
 
   expect((await me.baton('restore', String(backup.path))).out).toContain('Restored')
   expect(json((await me.baton('call', 'get_all_tasks')).out).tasks).toHaveLength(1)

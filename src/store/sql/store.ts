@@ -1,6 +1,7 @@
 /** Core's store over any database that speaks SQL. */
 import type { BatonEvent } from '../../contract/baton.ts'
 import type { Store } from '../../core/ports.ts'
+import { clockNotes } from './clock.ts'
 import type { Database } from './port.ts'
 import { makeTx } from './tx.ts'
 
@@ -11,6 +12,7 @@ export interface SqlStoreOptions {
 }
 
 export function sqlStore(database: Database, { prefix, backup }: SqlStoreOptions): Store {
+  const noteTime = clockNotes()
   const listeners = new Set<(events: readonly BatonEvent[]) => void>()
   const publish = (events: readonly BatonEvent[]) => {
     if (events.length > 0) for (const listener of listeners) listener(events)
@@ -20,7 +22,9 @@ export function sqlStore(database: Database, { prefix, backup }: SqlStoreOptions
       const { value } = await database.write(
         async (sql) => {
           const told: BatonEvent[] = []
-          return { value: await work(makeTx(sql, { ...at, prefix }, told)), told }
+          const value = await work(makeTx(sql, { ...at, prefix }, told))
+          await noteTime(sql, at)
+          return { value, told }
         },
         ({ told }) => publish(told),
       )

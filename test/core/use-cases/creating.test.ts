@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { describe, expect, onTestFinished, test } from 'vitest'
 import { board } from '../board.ts'
 import { refused } from '../given.ts'
 
@@ -50,13 +50,52 @@ test.each([
   expect((await as('codex')('get_task', { task_id: 'T-1' })).due).toBe(instant)
 })
 
-test.each(['2026-04-31', '2026-02-29T10:00:00Z', '2026-13-01', 'tomorrow', '2026-04-20T25:00:00Z', '20260420', ''])(
-  'due "%s" is refused',
-  async (due) => {
-    const { as } = await board()
-    await expect(as('codex')('create_task', { title: 'x', due })).rejects.toThrow(refused('invalid_input', /"due"/))
+/** The machine's zone must not matter, nor whether its clocks skip or repeat the hour that is named. */
+describe.each(['UTC', 'Europe/Berlin', 'America/New_York', 'Pacific/Apia', 'Pacific/Chatham', 'Australia/Lord_Howe'])(
+  'on a machine in %s',
+  (zone) => {
+    test.each([
+      ['2026-03-29T02:30:00', '2026-03-29T02:30:00.000Z'],
+      ['2026-10-25T02:30', '2026-10-25T02:30:00.000Z'],
+      ['2026-03-08T02:30', '2026-03-08T02:30:00.000Z'],
+      ['2026-11-01 01:30', '2026-11-01T01:30:00.000Z'],
+      ['2026-10-25T02:30:00+02:00', '2026-10-25T00:30:00.000Z'],
+      ['2026-10-25T02:30:00+01:00', '2026-10-25T01:30:00.000Z'],
+      ['2026-04-20T01:00:00+05:45', '2026-04-19T19:15:00.000Z'],
+      ['2026-12-31T23:30:00-1000', '2027-01-01T09:30:00.000Z'],
+      ['2011-12-30', '2011-12-30T00:00:00.000Z'],
+    ])('due %s is %s, and stays so when it is sent back', async (due, instant) => {
+      const before = process.env.TZ
+      process.env.TZ = zone
+      onTestFinished(() => {
+        if (before === undefined) delete process.env.TZ
+        else process.env.TZ = before
+      })
+      expect(new Intl.DateTimeFormat().resolvedOptions().timeZone).toBe(zone)
+      const { as } = await board()
+      const read = async () => (await as('codex')('get_task', { task_id: 'T-1' })).due
+      await as('codex')('create_task', { title: 'x', due })
+      expect(await read()).toBe(instant)
+      await as('codex')('update_task', { task_id: 'T-1', due: await read() })
+      expect(await read()).toBe(instant)
+    })
   },
 )
+
+test.each([
+  '2026-04-31',
+  '2026-02-29T10:00:00Z',
+  '2026-13-01',
+  'tomorrow',
+  '2026-04-20T25:00:00Z',
+  '20260420',
+  '',
+  '9999-12-31T23:30:00-01:00',
+  '0000-01-01T00:30:00+01:00',
+])('due "%s" is refused', async (due) => {
+  const { as } = await board()
+  await expect(as('codex')('create_task', { title: 'x', due })).rejects.toThrow(refused('invalid_input', /"due"/))
+})
 
 test.each([
   [{ title: 'x'.repeat(201) }, /"title"/],
