@@ -2,6 +2,7 @@
 //
 //   baton.js      the command, a few lines; everything else is in chunks that it loads when they are needed
 //   extension.cjs the editor's part, which the editor loads by require()
+//   webview/      what the editor shows in panels of its own, with its styles and the editor's icons as a font
 //   checker.js    the thread that checks large backups
 //   marks.woff    the state marks as a font, for the tree
 //   sqlite.wasm   SQLite, exactly the build that was tested
@@ -37,7 +38,7 @@ const replace = (part) => ({
     build.onEnd(async ({ errors, outputFiles }) => {
       if (errors.length > 0) return
       parts.set(part, outputFiles)
-      if (parts.size < 2) return
+      if (parts.size < 3) return
       written = written.then(() => write([...parts.values()].flat()))
       await written
     })
@@ -111,14 +112,34 @@ const extension = {
   plugins: [replace('extension')],
 }
 
+const webview = {
+  absWorkingDir: root,
+  entryPoints: { task: 'webview/task.tsx' },
+  outdir: 'dist/webview',
+  bundle: true,
+  format: 'iife',
+  platform: 'browser',
+  target: 'es2022',
+  // The editor's oldest version that is served draws with a browser that knows nested rules and container queries.
+  supported: { nesting: true },
+  jsx: 'automatic',
+  jsxImportSource: 'preact',
+  loader: { '.ttf': 'file' },
+  assetNames: '[name]',
+  minify: true,
+  write: false,
+  logLevel: 'warning',
+  plugins: [replace('webview')],
+}
+
 try {
   if (!existsSync(join(root, 'src/cli/main.ts')))
     throw new Error('src/cli/main.ts is missing: there is nothing to build.')
   if (process.argv.includes('--watch')) {
-    for (const part of [options, extension]) await (await context(part)).watch()
-    console.log('Watching src. Ctrl-C ends it.')
+    for (const part of [options, extension, webview]) await (await context(part)).watch()
+    console.log('Watching src and webview. Ctrl-C ends it.')
   } else {
-    await Promise.all([build(options), build(extension)])
+    await Promise.all([options, extension, webview].map((part) => build(part)))
   }
 } catch (error) {
   await rm(dist, { recursive: true, force: true })

@@ -13,6 +13,7 @@ const checks = [
     args: [bin('@biomejs', 'biome', 'bin', 'biome'), 'check', '--error-on-warnings', '.'],
   },
   { name: 'types', args: [bin('typescript', 'bin', 'tsc')] },
+  { name: 'types of the webview', args: [bin('typescript', 'bin', 'tsc'), '-p', 'webview'] },
   { name: 'docs as the table says', args: ['scripts/docs.mjs', '--check'] },
   { name: 'unused code', args: [bin('knip', 'bin', 'knip.js'), '--no-progress'] },
 ]

@@ -4,6 +4,7 @@ import { attempt, registerCommands } from './commands/index.ts'
 import { offerToConnect } from './connect/offer.ts'
 import { provideFilePreviews } from './connect/preview.ts'
 import { provideDocuments } from './documents.ts'
+import { Pages } from './page/pages.ts'
 import { provideToAgents } from './provider.ts'
 import { Servers } from './server.ts'
 import { showStatus } from './status.ts'
@@ -15,11 +16,13 @@ export function activate(context: ExtensionContext): void {
   const tasks = new Tasks(servers, (node) =>
     attempt({ log }, () => node.reader.connection.call('complete_task', { task_id: node.task })),
   )
-  const scope = { servers, tasks, log }
+  const pages = new Pages({ servers, extension: context.extensionUri, attempt: (work) => attempt({ log }, work) })
+  const scope = { servers, tasks, pages, log }
   context.subscriptions.push(
     log,
     servers,
     tasks,
+    pages,
     showStatus(servers, tasks.counts),
     provideToAgents(servers),
     provideDocuments(servers),

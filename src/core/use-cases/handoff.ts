@@ -98,7 +98,13 @@ export const attach_artifact: Prepared<'attach_artifact', Kept> = {
       at: now.wall,
     }
     await tx.addArtifact(artifact)
-    await tx.tell(task, 'artifact_attached', { artifact_id: artifact.id, kind: artifact.kind, name: artifact.name })
+    await tx.tell(task, 'artifact_attached', {
+      artifact_id: artifact.id,
+      kind: artifact.kind,
+      name: artifact.name,
+      // So that the file, as it is later, can be found beside what was kept of it.
+      ...(path !== undefined && { path }),
+    })
     return artifactView(artifact) as Awaited<ReturnType<UseCase<'attach_artifact'>>>
   },
 }

@@ -54,6 +54,7 @@ export async function attempt({ log }: Pick<Scope, 'log'>, work: () => unknown):
     const message = error instanceof Error ? error.message : String(error)
     log.error(message)
     const show = 'Show Log'
-    if ((await window.showErrorMessage(message, show)) === show) log.show()
+    // Whoever asked goes on; the message stays for as long as the person likes.
+    window.showErrorMessage(message, show).then((chosen) => chosen === show && log.show())
   }
 }

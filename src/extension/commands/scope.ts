@@ -1,9 +1,11 @@
 /** What commands work with, and how a person says which task is meant. */
-import { type LogOutputChannel, type QuickPickItem, window } from 'vscode'
+import { type LogOutputChannel, l10n, type QuickPickItem, window } from 'vscode'
 import type { OperationName } from '../../contract/operations/index.ts'
+import type { TaskRef } from '../../contract/page.ts'
 import type { Connection } from '../connection.ts'
+import type { Pages } from '../page/pages.ts'
 import type { Servers } from '../server.ts'
-import type { Row } from '../tree/groups.ts'
+import { type Row, rowOf } from '../tree/groups.ts'
 import type { TaskNode } from '../tree/nodes.ts'
 import type { Tasks } from '../tree/view.ts'
 import { stateInWords } from '../tree/words.ts'
@@ -11,10 +13,11 @@ import { stateInWords } from '../tree/words.ts'
 export interface Scope {
   readonly servers: Servers
   readonly tasks: Tasks
+  readonly pages: Pages
   readonly log: LogOutputChannel
 }
 
-/** Gets what the editor passes: a node of the tree from its menus, nothing from the palette. */
+/** Gets what is passed: a node of the tree from its menus, a `TaskRef` from a task's page, nothing from the palette. */
 export type Handler = (scope: Scope, argument: unknown) => unknown
 
 /** Somebody pressed Escape: nothing is to be said. */
@@ -33,14 +36,15 @@ export interface Chosen {
   readonly call: (operation: OperationName, input?: Record<string, unknown>) => Promise<Record<string, unknown>>
 }
 
-/** The task of the row that was clicked, or one that a person chooses of those that fit. */
+/** The task of the row that was clicked, the one that is named, or one that a person chooses of those that fit. */
 export async function chooseTask(
-  { tasks }: Scope,
+  { tasks, servers }: Scope,
   argument: unknown,
   placeHolder: string,
   fits: (row: Row) => boolean = () => true,
 ): Promise<Chosen> {
   if (isTask(argument)) return chosen(argument)
+  if (isRef(argument)) return named(servers, argument)
   const items = tasks.tasks().flatMap((node): (QuickPickItem & { node: TaskNode })[] => {
     const row = node.reader.board.task(node.task)
     if (!row || !fits(row)) return []
@@ -53,14 +57,26 @@ export async function chooseTask(
   return chosen(given(await window.showQuickPick(items, { placeHolder, matchOnDescription: true })).node)
 }
 
-function chosen({ task, reader }: TaskNode): Chosen {
-  const { connection } = reader
-  return {
-    id: task,
-    row: reader.board.task(task) ?? { task_id: task, status: 'open', title: task },
-    connection,
-    call: (operation, input = {}) => connection.call(operation, { task_id: task, ...input }),
-  }
+const chosen = ({ task, reader }: TaskNode): Chosen =>
+  of(reader.connection, reader.board.task(task) ?? { task_id: task, status: 'open', title: task })
+
+/** Read afresh: the tree need not know it. */
+async function named({ connections }: Servers, { task, store }: TaskRef): Promise<Chosen> {
+  const connection = connections.find(({ place }) => place.database === store)
+  if (!connection) throw new Error(l10n.t('The folder of {0} is not open in this window.', task))
+  return of(connection, rowOf(await connection.call('get_task', { task_id: task })))
+}
+
+const of = (connection: Connection, row: Row): Chosen => ({
+  id: row.task_id,
+  row,
+  connection,
+  call: (operation, input = {}) => connection.call(operation, { task_id: row.task_id, ...input }),
+})
+
+const isRef = (argument: unknown): argument is TaskRef => {
+  const { task, store } = (argument ?? {}) as Partial<TaskRef>
+  return typeof task === 'string' && typeof store === 'string'
 }
 
 const isTask = (argument: unknown): argument is TaskNode => (argument as TaskNode | undefined)?.kind === 'task'

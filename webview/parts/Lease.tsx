@@ -1,0 +1,31 @@
+import { l10n } from '../l10n.ts'
+import { now } from '../state.ts'
+import { countdown, secondsLeft } from '../times.ts'
+
+/** Ticks by itself from the end that was told; nothing is sent for a tick. */
+export function Lease({ until, length }: { until: string; length: number }) {
+  const left = secondsLeft(until, now.value)
+  const urgency = left < 60 ? ' last' : left < 180 ? ' soon' : ''
+  const share = Math.min(1, left / Math.max(length, 1))
+  return (
+    <>
+      {/* biome-ignore lint/a11y/useSemanticElements: a meter element cannot be drawn as two thin lines everywhere */}
+      <span
+        class={`lease${urgency}`}
+        role="meter"
+        aria-label={l10n.t('Lease')}
+        aria-valuemin={0}
+        aria-valuemax={length}
+        aria-valuenow={left}
+        aria-valuetext={l10n.t('{0} left', countdown(until, now.value))}
+      >
+        <b style={{ width: `${(share * 100).toFixed(1)}%` }} />
+      </span>
+      <strong class={`left num${urgency}`}>{countdown(until, now.value)}</strong>
+      {/* Said once, when it matters. */}
+      <span class="sr" role="status">
+        {left <= 60 && left > 0 ? l10n.t('The lease ends in less than a minute') : ''}
+      </span>
+    </>
+  )
+}
