@@ -32,12 +32,15 @@ const wanted = [
   'extension/docs/architecture.md',
   'extension/docs/baton.service',
   'extension/docs/tools.md',
+  'extension/l10n/bundle.l10n.de.json',
+  'extension/l10n/bundle.l10n.json',
   'extension/media/baton.svg',
   'extension/media/icon.png',
   ...['checkpoints', 'connect', 'resume', 'start', 'tree'].flatMap((name) =>
     ['dark', 'light'].map((theme) => `extension/media/pictures/${name}-${theme}.png`),
   ),
   'extension/package.json',
+  'extension/package.nls.de.json',
   'extension/package.nls.json',
   'extension/readme.md',
 ]

@@ -1,0 +1,2 @@
+/** What tests use of l10n.mjs. */
+export function collect(): { texts: string[]; unread: string[] }
