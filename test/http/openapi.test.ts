@@ -57,6 +57,7 @@ test('the page is made as OpenAPI 3.1 asks: ids apart, references resolved, ever
     const { responses } = page.paths[`/tools/${name}`].post
     for (const code of errors) expect(JSON.stringify(responses)).toContain(`"urn:baton:error:${code}"`)
     expect(responses['401'].headers['WWW-Authenticate']).toBeDefined()
+    expect(responses['429'].headers['Retry-After']).toBeDefined()
   }
 })
 

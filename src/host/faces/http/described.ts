@@ -9,7 +9,9 @@ export type Json = Record<string, unknown>
 /** One response per status, with an example per code that it stands for. */
 export function problems(codes: readonly (ErrorCode | HttpCode)[]): Json {
   const byStatus = new Map<number, (ErrorCode | HttpCode)[]>()
-  for (const code of new Set(codes)) {
+  // Wherever a token is asked for, too many wrong ones are answered otherwise.
+  const all = codes.includes('unauthorized') ? [...codes, 'too_many_requests' as const] : codes
+  for (const code of new Set(all)) {
     const [status] = statusOf[code]
     byStatus.set(status, [...(byStatus.get(status) ?? []), code])
   }
