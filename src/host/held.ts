@@ -17,5 +17,5 @@ export function whyHeld(owner: OwnerInfo, record: HostRecord | undefined, databa
     return `Process ${pid} is opening or closing this folder's store. Try again in a moment; if it hangs, end it: kill ${pid}`
   if (record?.pid === pid)
     return `Baton serves this folder already: process ${pid}, ${record.url}. Stop it with "baton stop", or wait for it with --wait.`
-  return `Process ${pid} serves this folder, and where it listens is not known here (another user, or another home folder?). Stop it there, or end it: kill ${pid}`
+  return `Process ${pid} serves this folder, and where it listens is not known here. If it has just started, try again in a moment; if another user or another home folder did, stop it there, or end it: kill ${pid}`
 }

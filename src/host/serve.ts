@@ -77,13 +77,27 @@ export async function serve(options: ServeOptions): Promise<Host | { why: string
   }
 }
 
+/** A host needs a moment between its election and its address, and when it leaves. */
+const patience = 5_000
+
+async function openOnceSettled(place: Place, product: string, files: Files | undefined) {
+  const until = performance.now() + patience
+  for (;;) {
+    const opened = await openStore(place, product, { files })
+    if (!('heldBy' in opened) || !isHere(opened.heldBy) || performance.now() > until) return opened
+    const record = readRecord(place.database)
+    if (record?.pid === opened.heldBy.pid && !record.stopped) return opened
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}
+
 /** A host that lives but does not answer is superseded, if it could be asked and where it is known to be of no harm. */
 async function openOrSupersede({ place, product, log, files, takeoverAfter: wait = takeoverAfter() }: ServeOptions) {
-  const opened = await openStore(place, product, { files })
+  const opened = await openOnceSettled(place, product, files)
   if (!('heldBy' in opened)) return opened
   const { heldBy } = opened
   const record = readRecord(place.database)
-  if (!record || record.pid !== heldBy.pid || !isHere(heldBy) || !heldBy.serving) return opened
+  if (record?.pid !== heldBy.pid || !isHere(heldBy) || !heldBy.serving) return opened
   if (await answers(record, wait)) return opened
   log.warn('taking over from a host that does not answer', { pid: heldBy.pid, generation: heldBy.generation })
   return openStore(place, product, { files, silent: heldBy.generation })

@@ -1,5 +1,5 @@
 /** A host that lives but does not answer is superseded; woken, it finds out and leaves. */
-import { readdirSync, readFileSync, renameSync } from 'node:fs'
+import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { startRawStdio } from '../clients/rawStdio.ts'
@@ -125,5 +125,18 @@ test('a busy host that answers late keeps its place', async () => {
   process.kill(serving.pid, 'SIGCONT')
   expect(await waiting.exited).toMatchObject({ code: 3 })
   expect(waiting.err).toContain(`Baton serves this folder already: process ${serving.pid}`)
+  expect(await rest(serving.url, serving.token, 'create_task', { title: 'x' })).toMatchObject({ task_id: 'T-1' })
+})
+
+test('a host whose record was lost, or written over by one that woke late, writes it again', async () => {
+  const me = person()
+  const serving = await me.serve()
+  const record = me.record()
+  const [name = ''] = readdirSync(join(me.home, '.baton', 'hosts'))
+  const file = join(me.home, '.baton', 'hosts', name)
+  writeFileSync(file, JSON.stringify({ ...record, pid: 4_194_303, stopped: 'idle' }))
+  await vi.waitFor(() => expect(me.record()).toEqual(record), patient)
+  rmSync(file)
+  await vi.waitFor(() => expect(me.record()).toEqual(record), patient)
   expect(await rest(serving.url, serving.token, 'create_task', { title: 'x' })).toMatchObject({ task_id: 'T-1' })
 })

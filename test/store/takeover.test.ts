@@ -1,5 +1,5 @@
 /** An owner that was superseded while it lived can wake at the worst moment, and nothing is lost by it. */
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
@@ -196,4 +196,54 @@ test('a copy that can not be made leaves everything as it was', async () => {
   expect(await taskIds(database)).toEqual(['a', 'b'])
   expect(existsSync(`${file}-wal`)).toBe(true)
   expect(readdirSync(dirname(file)).filter((name) => name.includes('taken'))).toEqual([])
+})
+
+/** The calls that change something, and `copy`, in which most of the time is spent. */
+const steps = ['copy', 'open', 'write', 'truncate', 'sync', 'syncFile', 'syncFolder', 'rename', 'unlink'] as const
+
+/** Files whose owner is killed at the step with this number: neither it nor anything after it happens. */
+function killedAt(step: number) {
+  const done: string[] = []
+  const files = { ...realFiles }
+  for (const name of steps) {
+    const real = realFiles[name] as (...args: unknown[]) => unknown
+    Object.assign(files, {
+      [name](...args: unknown[]) {
+        if (done.length >= step) throw Object.assign(new Error('EIO: killed'), { code: 'EIO' })
+        done.push(`${name} ${typeof args.at(-1) === 'string' ? basename(args.at(-1) as string) : ''}`.trim())
+        return real(...args)
+      },
+    })
+  }
+  return { files: files as Files, done }
+}
+
+test('killed at any step of it, a takeover leaves a database with all that was acknowledged', async () => {
+  const source = join(scratch(), 'tasks.db')
+  const database = await open(source)
+  const ids = Array.from({ length: 300 }, (_, at) => `t${String(at).padStart(3, '0')}`)
+  await Promise.all(ids.slice(0, 200).map((id) => addTask(database, id, 'x'.repeat(500))))
+  // Some of it in the file, some only in the log.
+  await database.read((sql) => sql.all('PRAGMA wal_checkpoint(PASSIVE)'))
+  await Promise.all(ids.slice(200).map((id) => addTask(database, id)))
+  const whole = { step: 0, done: [] as string[] }
+  for (let step = 0; whole.done.length === 0; step++) {
+    const file = join(scratch(), 'tasks.db')
+    for (const suffix of ['', '-wal']) copyFileSync(source + suffix, file + suffix)
+    const { files, done } = killedAt(step)
+    const killed = await replaceByCopy(file, { files, generation: 2 }).then(
+      () => false,
+      () => true,
+    )
+    if (!killed) Object.assign(whole, { step, done })
+    const after = await open(file)
+    expect(await taskIds(after), `killed at ${done.length}, after ${done.at(-1)}`).toEqual(ids)
+    await after.close()
+    expect(sqlite3(file, 'PRAGMA integrity_check')).toEqual(['ok'])
+  }
+  // The power may go as well: the copy is on the disk before it gets the name, and has it before the log goes.
+  const told = whole.done.join(', ')
+  expect(told).toMatch(
+    /syncFile \.tasks\.db\.taken-2, rename tasks\.db, syncFolder \S+, unlink tasks\.db-wal, syncFolder \S+$/,
+  )
 })
