@@ -14,6 +14,7 @@ const rounds = {
   BATON_DISTURBANCES: '400',
   BATON_CROWD_ROUNDS: '200',
   BATON_RACE_ROUNDS: '3000',
+  BATON_FUZZ_RUNS: '20000',
 }
 
 try {

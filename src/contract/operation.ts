@@ -54,7 +54,7 @@ export function operation<const Name extends string, In extends Shape, Out exten
       if (typeof input !== 'object' || Array.isArray(input)) {
         return refuse(
           `${definition.name} takes an object of named arguments, not ${Array.isArray(input) ? 'a list' : `a ${typeof input}`}.`,
-          {},
+          { field: 'arguments' },
         )
       }
       const spelled = spell(input as Record<string, unknown>)

@@ -110,7 +110,11 @@ function welcome(socket: WebSocket, options: LinkServerOptions, count: (by: numb
     return { role: meeting.role, ...(meeting.challenge && { challenge: meeting.challenge }) }
   })
   rpc.onClose(() => clearTimeout(stranger))
-  rpc.onError(([error]) => options.complain('link', error))
+  rpc.onError(([error]) => {
+    // Who speaks no JSON-RPC is no client of ours. Strangers may not fill the log with it.
+    if (isProven) options.complain('link', error)
+    socket.terminate()
+  })
   rpc.listen()
 }
 
@@ -135,6 +139,8 @@ function serve(
   rpc.onClose(() => gone.abort())
   rpc.onRequest(link.call.method, async ({ operation, input, id, client }: Call) => {
     try {
+      if (typeof operation !== 'string')
+        throw failure('invalid_input', '"operation" must be the name of one.', { field: 'operation' })
       return await baton.call(operation, input, client ? { ...caller, client } : caller, { id, signal: gone.signal })
     } catch (error) {
       throw refusal(error, operation, complain)

@@ -17,16 +17,16 @@ export async function readJson(incoming: IncomingMessage): Promise<unknown> {
   if (Number(length) > bodyLimit) throw tooLarge()
   const bytes = await read(incoming)
   if (bytes.length === 0) return undefined
-  if (!isUtf8(bytes)) throw new TaskError('invalid_input', 'The body is not UTF-8. Send JSON as UTF-8.')
+  if (!isUtf8(bytes))
+    throw new TaskError('invalid_input', 'The body is not UTF-8. Send JSON as UTF-8.', { field: 'body' })
   const text = bytes.toString()
   try {
     return JSON.parse(text)
   } catch (error) {
-    throw new TaskError(
-      'invalid_input',
-      `The body is not JSON: ${(error as Error).message.slice(0, 300)}.`,
-      where(error, text),
-    )
+    throw new TaskError('invalid_input', `The body is not JSON: ${(error as Error).message.slice(0, 300)}.`, {
+      field: 'body',
+      ...where(error, text),
+    })
   }
 }
 

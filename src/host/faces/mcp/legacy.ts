@@ -9,6 +9,7 @@ import {
   ListResourcesRequestSchema,
   ListResourceTemplatesRequestSchema,
   ListToolsRequestSchema,
+  McpError,
   ReadResourceRequestSchema,
   type ServerNotification,
   type ServerRequest,
@@ -18,8 +19,9 @@ import {
   UnsubscribeRequestSchema,
 } from '@modelcontextprotocol/sdk/types.js'
 import { AjvJsonSchemaValidator } from '@modelcontextprotocol/sdk/validation/ajv-provider.js'
+import * as z from 'zod'
 import type { Caller } from '../../../contract/baton.ts'
-import { capabilities, type JsonObject, type LogLevel, type ToolContext } from './protocol.ts'
+import { capabilities, invalidParams, type JsonObject, type LogLevel, type ToolContext } from './protocol.ts'
 import type { Registry } from './registry.ts'
 import { type ClientInfo, clientIn } from './session.ts'
 
@@ -53,6 +55,7 @@ export function makeLegacyServer(
       jsonSchemaValidator: validator,
     },
   )
+  const on = answering(server)
   const subscriptions = new Map<string, () => void>()
   let least: LogLevel = 'debug'
   let known: Caller | undefined
@@ -63,8 +66,8 @@ export function makeLegacyServer(
     return known
   }
 
-  server.setRequestHandler(ListToolsRequestSchema, () => sent({ tools: registry.tools }))
-  server.setRequestHandler(CallToolRequestSchema, async ({ params: { name, arguments: args = {} } }, extra) =>
+  on(ListToolsRequestSchema, () => sent({ tools: registry.tools }))
+  on(CallToolRequestSchema, async ({ params: { name, arguments: args = {} } }, extra) =>
     sent(
       await registry.callTool(
         name,
@@ -75,22 +78,18 @@ export function makeLegacyServer(
     ),
   )
 
-  server.setRequestHandler(ListResourcesRequestSchema, async ({ params }) =>
-    sent(await registry.listResources(params?.cursor, caller())),
-  )
-  server.setRequestHandler(ListResourceTemplatesRequestSchema, () => sent({ resourceTemplates: registry.templates }))
-  server.setRequestHandler(ReadResourceRequestSchema, async ({ params: { uri } }) =>
-    sent(await registry.readResource(uri, caller())),
-  )
+  on(ListResourcesRequestSchema, async ({ params }) => sent(await registry.listResources(params?.cursor, caller())))
+  on(ListResourceTemplatesRequestSchema, () => sent({ resourceTemplates: registry.templates }))
+  on(ReadResourceRequestSchema, async ({ params: { uri } }) => sent(await registry.readResource(uri, caller())))
   const tell = (uri: string) => {
     server.sendResourceUpdated({ uri }).catch((error: Error) => server.onerror?.(error))
   }
-  server.setRequestHandler(SubscribeRequestSchema, async ({ params: { uri } }) => {
+  on(SubscribeRequestSchema, async ({ params: { uri } }) => {
     if (follows) await follows.add(uri)
     else if (!subscriptions.has(uri)) subscriptions.set(uri, registry.subscribe(uri, tell))
     return {}
   })
-  server.setRequestHandler(UnsubscribeRequestSchema, async ({ params: { uri } }) => {
+  on(UnsubscribeRequestSchema, async ({ params: { uri } }) => {
     await follows?.remove(uri)
     subscriptions.get(uri)?.()
     subscriptions.delete(uri)
@@ -101,21 +100,38 @@ export function makeLegacyServer(
     subscriptions.clear()
   }
 
-  server.setRequestHandler(ListPromptsRequestSchema, () => sent({ prompts: registry.prompts }))
-  server.setRequestHandler(GetPromptRequestSchema, async ({ params: { name, arguments: args = {} } }) =>
+  on(ListPromptsRequestSchema, () => sent({ prompts: registry.prompts }))
+  on(GetPromptRequestSchema, async ({ params: { name, arguments: args = {} } }) =>
     sent(await registry.getPrompt(name, args, caller())),
   )
-  server.setRequestHandler(CompleteRequestSchema, async ({ params: { ref, argument } }) => {
+  on(CompleteRequestSchema, async ({ params: { ref, argument } }) => {
     const of = ref.type === 'ref/prompt' ? { prompt: ref.name } : { template: ref.uri }
     return { completion: { ...(await registry.complete(of, argument, caller())) } }
   })
-  server.setRequestHandler(SetLevelRequestSchema, ({ params: { level } }) => {
+  on(SetLevelRequestSchema, ({ params: { level } }) => {
     least = level
     return {}
   })
 
   return { server }
 }
+
+/** By the SDK's schema: the same with parameters that may be anything. */
+const open = new Map<z.ZodObject, z.ZodObject>()
+
+/** The SDK calls it its own failure (-32603) when a request is not as it should be; it is the client's, who is told where. */
+const answering = (server: Server) =>
+  ((schema: z.ZodObject, handle: (request: unknown, extra: Extra) => unknown) => {
+    const any = open.get(schema) ?? schema.extend({ params: z.unknown().optional() })
+    open.set(schema, any)
+    const checked = (request: unknown, extra: Extra) => {
+      const read = schema.safeParse(request)
+      if (read.success) return handle(read.data, extra)
+      const [issue] = read.error.issues
+      throw new McpError(invalidParams, `"${issue?.path.join('.')}": ${issue?.message}`)
+    }
+    server.setRequestHandler(any as never, checked as never)
+  }) as Server['setRequestHandler']
 
 /** The registry's answers have the SDK's shapes, but for optional fields, which the SDK spells another way. */
 const sent = (result: object) => result as ServerResult
