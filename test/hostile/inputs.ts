@@ -163,7 +163,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
 /** An input of this operation with up to three things wrong. */
-export function inputOf(operation: Operation): fc.Arbitrary<unknown> {
+function inputOf(operation: Operation): fc.Arbitrary<unknown> {
   const schema = z.toJSONSchema(operation.inputSchema, {
     io: 'input',
     unrepresentable: 'any',
