@@ -7,6 +7,7 @@ import { provideDocuments } from './documents.ts'
 import { Pages } from './page/pages.ts'
 import { provideToAgents } from './provider.ts'
 import { Servers } from './server.ts'
+import { watchSettings } from './settings.ts'
 import { showStatus } from './status.ts'
 import { Tasks } from './tree/view.ts'
 
@@ -20,6 +21,7 @@ export function activate(context: ExtensionContext): void {
   const scope = { servers, tasks, pages, log }
   context.subscriptions.push(
     log,
+    watchSettings(log),
     servers,
     tasks,
     pages,

@@ -35,10 +35,13 @@ test('call, status, backup, export, import and restore: a whole life of a store'
     .map((line) => json(line).table)
   expect(new Set(tables)).toEqual(new Set(['tasks', 'events', 'labels', 'slots', 'answers', 'meta']))
 
-  expect((await me.baton('restore', String(backup.path))).out).toContain('Restored')
+  expect(json((await me.baton('restore', String(backup.path), '--json')).out)).toEqual({
+    restored: backup.path,
+    aside: expect.stringContaining('tasks.db.replaced-'),
+  })
   expect(json((await me.baton('call', 'get_all_tasks')).out).tasks).toHaveLength(1)
   expect(await me.baton('import', file)).toMatchObject({ code: 2, err: expect.stringContaining('Nothing was changed') })
-  expect((await me.baton('import', file, '--replace')).out).toMatch(/Imported \d+ rows/)
+  expect(json((await me.baton('import', file, '--replace', '--json')).out)).toMatchObject({ tasks: 2, checkpoints: 0 })
   expect(json((await me.baton('call', 'get_all_tasks')).out).tasks).toHaveLength(2)
 })
 

@@ -38,15 +38,43 @@ test('menus, welcome texts and sources name only commands that there are', () =>
 
 test('every setting of the manifest is read, and no other', () => {
   const settings = Object.keys(contributes.configuration.properties)
-  const read = named(/\bread\('(\w+)'/g, sources).map((name) => `baton.${name}`)
+  const read = named(/\bread(?:<[^(]+>)?\('(\w+)'/g, sources).map((name) => `baton.${name}`)
   expect(read.sort()).toEqual(settings.sort())
 })
 
 test('defaults of settings are the same in the manifest and where they are read', () => {
   for (const [name, { default: value }] of Object.entries<{ default: unknown }>(contributes.configuration.properties)) {
-    const shown = typeof value === 'string' ? `'${value}'` : String(value)
-    expect(sources).toContain(`read('${name.replace('baton.', '')}', ${shown})`)
+    const shown = typeof value === 'string' ? `'${value}'` : JSON.stringify(value)
+    const [, read] = new RegExp(`\\bread(?:<[^(]+>)?\\('${name.replace('baton.', '')}', ([^,)]+)`).exec(sources) ?? []
+    expect(read, name).toBe(shown)
   }
+})
+
+test('what a setting may be is said where it is typed: its bounds, its length, what a list holds', () => {
+  const schemas = Object.entries<Record<string, unknown>>(contributes.configuration.properties)
+  for (const [name, schema] of schemas) {
+    const bounds = { number: ['minimum', 'maximum'], string: ['maxLength'], array: ['items'], boolean: [] }
+    expect(Object.keys(schema), name).toEqual(expect.arrayContaining(bounds[schema.type as keyof typeof bounds]))
+  }
+})
+
+test('a row offers what can be done with it, and nothing that would be refused', () => {
+  const items = contributes.menus['view/item/context'] as { command: string; group: string; when: string }[]
+  const offered = (row: string) =>
+    items
+      .filter(({ when }) => new RegExp(/viewItem =~ \/(.*)\//.exec(when)?.[1] ?? '$^').test(row))
+      .map(({ command }) => command.replace('baton.', ''))
+  expect(offered('task in_progress progress held leased')).toEqual(
+    expect.arrayContaining(['handOff', 'extendLease', 'forceRelease', 'cancel']),
+  )
+  expect(offered('task in_progress progress held leased')).not.toContain('release')
+  expect(offered('task in_progress progress held mine leased')).toContain('release')
+  expect(offered('task in_progress progress held mine leased')).not.toContain('forceRelease')
+  expect(offered('task handoff_ready handedOff free')).toContain('redirect')
+  expect(offered('task handoff_ready handedOff free')).not.toContain('handOff')
+  expect(offered('task failed needs free')).not.toEqual(expect.arrayContaining(['handOff']))
+  for (const over of ['task done done free', 'task cancelled done free'])
+    expect(offered(over).filter((id) => !['openTask', 'openArtifact', 'copyBrief'].includes(id))).toEqual([])
 })
 
 test('every text is used once at least, and every one that is used is there', () => {
@@ -91,7 +119,8 @@ test('no row shows more than three actions', () => {
   const rows = [
     'task open ready free',
     'task open blocked free',
-    'task in_progress progress held',
+    'task in_progress progress held leased',
+    'task in_progress progress held mine leased',
     'task input_required needs answer held',
     'task input_required needs approval held',
     'task handoff_ready handedOff free',
@@ -106,7 +135,7 @@ test('no row shows more than three actions', () => {
   const shown = rows.map(
     (row) => items.filter(({ when }) => new RegExp(/viewItem =~ \/(.*)\//.exec(when)?.[1] ?? '$^').test(row)).length,
   )
-  expect(shown).toEqual([2, 1, 1, 2, 3, 2, 2, 2, 0, 0])
+  expect(shown).toEqual([2, 1, 1, 1, 2, 3, 3, 2, 2, 0, 0])
 })
 
 test('the types of the editor are those of the oldest one that is served', () => {

@@ -5,6 +5,7 @@ import { exportBackup } from '../../host/upkeep.ts'
 import type { Command } from '../commands.ts'
 import { readFlags } from '../flags.ts'
 import { mustBeHere, withBaton } from '../reach.ts'
+import { Tally } from '../tally.ts'
 
 /** Every table as JSON Lines, from a copy, so that nobody waits. To a file or to stdout. */
 export const exportAll: Command = async (argv) => {
@@ -16,15 +17,16 @@ export const exportAll: Command = async (argv) => {
     file === undefined || file === '-' ? process.stdout : createWriteStream(file, { mode: 0o600, flags: 'wx' })
   try {
     if (out !== process.stdout) await once(out, 'open')
-    let rows = -2 // the first and the last line are about the export itself
-    for await (const line of exportBackup(String(path), product)) {
-      rows++
+    const tally = new Tally()
+    for await (const line of tally.of(exportBackup(String(path), product))) {
       if (!out.write(`${line}\n`)) await once(out, 'drain')
     }
     if (out !== process.stdout) {
       out.end()
       await once(out, 'close')
-      process.stdout.write(`Exported ${rows} rows to ${file}.\n`)
+      process.stdout.write(
+        flags.on('json') ? `${JSON.stringify(tally)}\n` : `Exported ${tally.rows} rows to ${file}.\n`,
+      )
     }
     return 0
   } finally {

@@ -7,6 +7,7 @@ import { alone } from '../alone.ts'
 import type { Command } from '../commands.ts'
 import { readFlags } from '../flags.ts'
 import { mustBeHere } from '../reach.ts'
+import { Tally } from '../tally.ts'
 
 /** Into an empty store; with --replace in place of what it holds, which is backed up first. */
 export const importAll: Command = async (argv) => {
@@ -15,8 +16,11 @@ export const importAll: Command = async (argv) => {
   const [file] = flags.words
   if (file === undefined) throw failure('invalid_input', 'Which file? baton import FILE [--replace]')
   const place = flags.place()
-  const rows = await alone(place, () => importInto(place, linesOf(file), product, flags.on('replace')))
-  process.stdout.write(`Imported ${rows} rows into ${place.database}.\n`)
+  const tally = new Tally()
+  const rows = await alone(place, () => importInto(place, tally.of(linesOf(file)), product, flags.on('replace')))
+  process.stdout.write(
+    flags.on('json') ? `${JSON.stringify(tally)}\n` : `Imported ${rows} rows into ${place.database}.\n`,
+  )
   return 0
 }
 

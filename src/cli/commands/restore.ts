@@ -15,6 +15,7 @@ export const restore: Command = async (argv) => {
   if (file === undefined)
     throw failure('invalid_input', `Which backup? They are in ${place.backups}: baton restore FILE`)
   const aside = await alone(place, () => restoreInto(place, resolve(file), product))
-  process.stdout.write(`Restored ${file}.${aside ? ` What was there is kept as ${aside}.` : ''}\n`)
+  if (flags.on('json')) process.stdout.write(`${JSON.stringify({ restored: file, ...(aside && { aside }) })}\n`)
+  else process.stdout.write(`Restored ${file}.${aside ? ` What was there is kept as ${aside}.` : ''}\n`)
   return 0
 }

@@ -2,21 +2,29 @@
 import { commands, Disposable, window } from 'vscode'
 import { connectClient } from '../connect/flow.ts'
 import { answer, approve, reject } from './deciding.ts'
+import { backup, exportTasks, importTasks, restore } from './keeping.ts'
+import { cancel, extendLease, forceRelease, redirect } from './overruling.ts'
 import { copyBrief, openArtifact, openTask, resume, showMore } from './reading.ts'
 import { addSampleTasks, getStarted, removeSampleTasks } from './sample.ts'
 import { Dismissed, type Handler, type Scope } from './scope.ts'
-import { backup, doctor, showLog, start, stop, useWithoutFolder } from './serving.ts'
+import { doctor, restart, showLog, start, stop, useWithoutFolder } from './serving.ts'
+import { newTaskFromTodo, offerForTodos } from './todo.ts'
 import { claim, complete, handOff, newTask, newTaskFromSelection, release, reset, saveCheckpoint } from './working.ts'
 
 const table: Readonly<Record<string, Handler>> = {
   'baton.newTask': newTask,
   'baton.newTaskFromSelection': newTaskFromSelection,
+  'baton.newTaskFromTodo': newTaskFromTodo,
   'baton.claim': claim,
   'baton.saveCheckpoint': saveCheckpoint,
   'baton.handOff': handOff,
   'baton.complete': complete,
   'baton.release': release,
   'baton.reset': reset,
+  'baton.forceRelease': forceRelease,
+  'baton.extendLease': extendLease,
+  'baton.redirect': redirect,
+  'baton.cancel': cancel,
   'baton.answer': answer,
   'baton.approve': approve,
   'baton.reject': reject,
@@ -28,7 +36,11 @@ const table: Readonly<Record<string, Handler>> = {
   'baton.start': start,
   'baton.stop': stop,
   'baton.useWithoutFolder': useWithoutFolder,
+  'baton.restart': restart,
   'baton.backup': backup,
+  'baton.restore': restore,
+  'baton.export': exportTasks,
+  'baton.import': importTasks,
   'baton.doctor': doctor,
   'baton.showLog': showLog,
   'baton.connectClient': connectClient,
@@ -39,6 +51,7 @@ const table: Readonly<Record<string, Handler>> = {
 
 export function registerCommands(scope: Scope): Disposable {
   return Disposable.from(
+    offerForTodos(scope),
     ...Object.entries(table).map(([id, handler]) =>
       commands.registerCommand(id, (argument: unknown) => attempt(scope, () => handler(scope, argument))),
     ),

@@ -1,5 +1,4 @@
 /** Commands about the task server itself. */
-import { window } from 'vscode'
 import { runBaton } from '../cli.ts'
 import { chooseStore, type Handler } from './scope.ts'
 
@@ -17,13 +16,13 @@ export const stop: Handler = async ({ servers }) => {
   await Promise.all(servers.connections.map((connection) => connection.stop()))
 }
 
-export const showLog: Handler = ({ log }) => log.show()
-
-export const backup: Handler = async (scope, argument) => {
-  const connection = await chooseStore(scope, argument)
-  const { path, bytes } = await connection.call('backup', {})
-  window.showInformationMessage(`Backed up to ${path} (${Math.ceil(bytes / 1024)} KB, checked).`)
+/** For everybody: whoever was connected finds the new one by itself. */
+export const restart: Handler = async (scope) => {
+  await stop(scope, undefined)
+  await start(scope, undefined)
 }
+
+export const showLog: Handler = ({ log }) => log.show()
 
 /** The same checks as on the command line, told in the log. */
 export const doctor: Handler = async (scope) => {

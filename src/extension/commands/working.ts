@@ -1,7 +1,12 @@
 /** Commands with which a person works on tasks as agents do. */
-import { window, workspace } from 'vscode'
+import { l10n, type TextDocument, window, workspace } from 'vscode'
+import type { Connection } from '../connection.ts'
 import { settings } from '../settings.ts'
-import { ask, chooseStore, chooseTask, given, type Handler, type Scope } from './scope.ts'
+import { bare } from '../todo.ts'
+import type { Row } from '../tree/groups.ts'
+import { chooseAgent } from './agents.ts'
+import { takeAway } from './overruling.ts'
+import { ask, chooseStore, chooseTask, type Handler, type Scope } from './scope.ts'
 
 const titleLength = 200
 
@@ -19,20 +24,22 @@ export const newTaskFromSelection: Handler = async (scope) => {
   const { document, selection } = editor
   const selected = document.getText(selection.isEmpty ? document.lineAt(selection.active.line).range : selection)
   const first = selected.split('\n').map(bare).find(Boolean) ?? ''
-  const connection = await chooseStore(scope)
-  const title = (await ask('What is to be done?', { value: first.slice(0, titleLength) })).slice(0, titleLength)
-  const where = `${workspace.asRelativePath(document.uri)}:${selection.start.line + 1}`
-  await connection.start({ asked: true })
-  return connection.call('create_task', { title, description: `${where}\n\n${selected}`.slice(0, 20_000) })
+  return createFrom(await chooseStore(scope), document, selection.start.line, selected, first)
 }
 
-/** Without a comment's marks and the word that made it one. */
-const bare = (line: string) =>
-  line
-    .trim()
-    .replace(/^(?:\/\/+|\/\*+|#+|--|;+|<!--|\*)\s*/, '')
-    .replace(/\s*(?:\*\/|-->)$/, '')
-    .replace(/^(?:TODO|FIXME|XXX)\b(?:\([^)]*\))?:?\s*/i, '')
+/** With `text` and where it stands as its description. */
+export async function createFrom(
+  connection: Connection,
+  document: TextDocument,
+  line: number,
+  text: string,
+  offered: string,
+): Promise<void> {
+  const title = (await ask('What is to be done?', { value: offered.slice(0, titleLength) })).slice(0, titleLength)
+  const where = `${workspace.asRelativePath(document.uri)}:${line + 1}`
+  await connection.start({ asked: true })
+  await connection.call('create_task', { title, description: `${where}\n\n${text}`.slice(0, 20_000) })
+}
 
 const agent = () => settings.name()
 
@@ -40,7 +47,7 @@ export const claim: Handler = async (scope, argument) => {
   const task = await chooseTask(scope, argument, 'Take which task?', ({ current_owner, status, ready }) =>
     Boolean(!current_owner && (status === 'handoff_ready' || status === 'agent_exhausted' || ready)),
   )
-  await task.call('claim_task', { agent: agent() })
+  await task.call('claim_task', { agent: agent(), lease_seconds: settings.leaseMinutes() * 60 })
 }
 
 export const saveCheckpoint: Handler = async (scope, argument) => {
@@ -55,8 +62,9 @@ export const saveCheckpoint: Handler = async (scope, argument) => {
 }
 
 export const handOff: Handler = async (scope, argument) => {
-  const task = await chooseTask(scope, argument, 'Hand off which task?', isOpen)
-  const to = await ask('To which agent? Leave it empty for anyone.', { optional: true })
+  const canPass = ({ status }: Row) => isOpen({ status }) && status !== 'failed'
+  const task = await chooseTask(scope, argument, 'Hand off which task?', canPass)
+  const to = await chooseAgent(scope, l10n.t('To which agent? Leave it empty for anyone.'))
   const reason = await ask('Why, and what should the next one know?', { optional: true })
   await task.call('handoff_task', { ...(to && { to_agent: to }), ...(reason && { reason }) })
 }
@@ -66,15 +74,10 @@ export const complete: Handler = async (scope, argument) => {
   await task.call('complete_task')
 }
 
-/** A person's own task is given back; another's is taken from its holder, which is asked first. */
+/** A person's own task is given back; another's is taken from its holder. */
 export const release: Handler = async (scope, argument) => {
   const task = await chooseTask(scope, argument, 'Release which task?', ({ current_owner }) => Boolean(current_owner))
-  const { current_owner } = task.row
-  if (current_owner === agent()) return task.call('release_task')
-  const release = 'Release'
-  const question = `${current_owner ?? 'Its holder'} works on ${task.id}. Take it away, so that others can claim it?`
-  given(await window.showWarningMessage(question, release))
-  return task.call('force_release')
+  return task.row.current_owner === agent() ? task.call('release_task') : takeAway(task)
 }
 
 export const reset: Handler = async (scope: Scope, argument) => {

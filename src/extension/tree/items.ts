@@ -8,6 +8,7 @@ import {
   TreeItemCheckboxState,
   TreeItemCollapsibleState,
 } from 'vscode'
+import { settings } from '../settings.ts'
 import { type GroupName, groupOf, type Row } from './groups.ts'
 import type { CheckpointNode, GroupNode, MoreNode, StoreNode, TaskNode } from './nodes.ts'
 import { ago, described, stateInWords } from './words.ts'
@@ -101,8 +102,9 @@ export function tooltipOf(row: Row, now: number): MarkdownString {
 
 /** Words that the menus' conditions look for. */
 function contextOf(row: Row): string {
-  const { status, waiting_for, current_owner } = row
-  return ['task', status, groupOf(row), waiting_for, current_owner ? 'held' : 'free'].filter(Boolean).join(' ')
+  const { status, waiting_for, current_owner, lease } = row
+  const hold = current_owner ? ['held', current_owner === settings.name() && 'mine', lease && 'leased'] : ['free']
+  return ['task', status, groupOf(row), waiting_for, ...hold].filter(Boolean).join(' ')
 }
 
 function iconOf(row: Row): ThemeIcon {

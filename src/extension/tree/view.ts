@@ -9,6 +9,7 @@ import {
   TreeItemCheckboxState,
   type TreeView,
   window,
+  workspace,
 } from 'vscode'
 import type { Connection } from '../connection.ts'
 import type { Servers } from '../server.ts'
@@ -54,6 +55,10 @@ export class Tasks implements TreeDataProvider<Node>, Disposable {
         }
       }),
       servers.onDidChange(() => this.look()),
+      // Which tasks are one's own is told by the name.
+      workspace.onDidChangeConfiguration((change) => {
+        if (change.affectsConfiguration('baton.name')) this.redraw.fire(undefined)
+      }),
     ]
     this.tell()
   }
