@@ -54,3 +54,24 @@ test('the command has one copy of vscode-jsonrpc', async () => {
   const { metafile } = await bundle('src/cli/entry.ts', { format: 'esm' })
   expect(jsonrpcs(metafile)).toHaveLength(1)
 })
+
+test('the webview is small, and knows the contract by its types alone', async () => {
+  const { metafile, outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: ['webview/task.tsx'],
+    outdir: 'dist/webview',
+    bundle: true,
+    jsx: 'automatic',
+    jsxImportSource: 'preact',
+    loader: { '.ttf': 'empty' },
+    minify: true,
+    metafile: true,
+    write: false,
+    logLevel: 'silent',
+  })
+  expect(Object.keys(metafile.inputs).filter((path) => path.startsWith('src/'))).toEqual([])
+  expect(packagesOf(metafile).filter((path) => !/\/(preact|signals|signals-core|marked|codicons)$/.test(path))).toEqual(
+    [],
+  )
+  expect(outputFiles.reduce((sum, { contents }) => sum + contents.length, 0)).toBeLessThan(400 * 1024)
+})

@@ -193,3 +193,86 @@ test('a person reads a task, answers its agent and opens what it did', patient, 
   expect(window.notified).toEqual([])
   expect(readFileSync(join(folder, 'web/errors.ts'), 'utf8')).toBe(after)
 })
+
+const hostile = '<img src=x onerror="document.title=1"> **not bold** 🚢 \u202Egnp.exe '
+const hostileGoal = [
+  '<script>document.body.dataset.pwned = 1</script>',
+  '[click](javascript:document.body.dataset.pwned=1) ![pixel](https://pixel.example/p.png)',
+  '<iframe src="https://frame.example"></iframe><style>body{display:none}</style>',
+  '[editor](command:workbench.action.closeWindow)',
+].join('\n\n')
+
+test('what agents write does no harm, and what they attach opens beside what it is about', patient, async () => {
+  const { folder } = repository()
+  const window = await at.open(folder)
+  const { page, tasks } = window
+  const asked: string[] = []
+  page.on('request', (request) => asked.push(request.url()))
+  await page.getByRole('button', { name: 'Start Baton' }).click()
+  await page.getByText('Connect an agent, and its tasks').waitFor()
+  const call = (operation: string, input: object) => at.outside(folder, operation, { task_id: 'T-1', ...input })
+  const title = hostile.repeat(4).slice(0, 200)
+  await call('create_task', { title, goal: hostileGoal })
+  await call('save_checkpoint', {
+    agent: hostile.slice(0, 40),
+    notes: hostileGoal,
+    remaining_steps: [hostile, hostileGoal.replaceAll('\n', ' ')],
+    test_results: hostile,
+    files: ['../../etc/passwd', 'web/errors.ts'],
+  })
+  await tasks.row('15m').or(tasks.row('not bold')).first().click()
+  const task = inside(page)
+  await task.getByRole('heading', { level: 1 }).waitFor()
+  expect(await task.getByRole('heading', { level: 1 }).textContent()).toBe(title)
+  await task.locator('.cp .md').getByText('<script>document.body.dataset.pwned = 1</script>').waitFor()
+  expect(await task.locator('body').getAttribute('data-pwned')).toBeNull()
+  expect(await task.locator('img, iframe, .md style, .md script').count()).toBe(0)
+  const links = await task.locator('a').evaluateAll((all) => all.map((one) => one.getAttribute('href')))
+  expect([...new Set(links)]).toEqual(['https://pixel.example/p.png'])
+  expect(asked.filter((url) => url.includes('example'))).toEqual([])
+  // Nothing pushes the page wider than its window.
+  expect(await task.locator('.task').evaluate((one) => one.scrollWidth - one.clientWidth)).toBe(0)
+  await picture(window, 'page-hostile')
+
+  // By keyboard alone: the relay's arrow keys, and a menu that opens, chooses and closes.
+  await task.getByRole('listbox').focus()
+  await page.keyboard.press('Home')
+  expect(await task.locator('[role=option][aria-selected=true]').textContent()).toContain('claimed it')
+  await page.keyboard.press('ArrowRight')
+  await page.keyboard.press('Enter')
+  expect(await task.locator('.cp:focus').count()).toBe(1)
+  await task.getByRole('button', { name: 'More Actions' }).focus()
+  await page.keyboard.press('Enter')
+  await task.getByRole('menuitem', { name: 'Save Checkpoint…' }).waitFor()
+  await page.keyboard.press('Escape')
+  expect(await task.getByRole('menu').count()).toBe(0)
+  expect(await task.locator(':focus').getAttribute('aria-label')).toBe('More Actions')
+
+  // A file that was attached, beside how it is now.
+  await call('attach_artifact', { path: 'web/errors.ts', agent: 'codex' })
+  write(folder, 'web/errors.ts', after)
+  const artifact = (name: string) => task.locator('.art').filter({ hasText: name })
+  await artifact('errors.ts').getByRole('button', { name: 'Compare' }).click()
+  await page.getByRole('tab', { name: 'errors.ts (attached ↔ now)' }).waitFor()
+
+  // One version of a text beside the one before.
+  await page.getByRole('tab', { name: /T-1/ }).click()
+  for (const content of ['first', 'second']) await call('attach_artifact', { name: 'plan', kind: 'text', content })
+  await artifact('plan').first().getByRole('button', { name: 'Compare' }).click()
+  await page.getByRole('tab', { name: 'plan (before ↔ after)' }).waitFor()
+
+  // A diff of several files in the editor's view of many changes.
+  await page.getByRole('tab', { name: /T-1/ }).click()
+  write(folder, 'web/other.ts', 'one\n2\n')
+  await call('attach_artifact', { kind: 'diff', name: 'both', content: git(folder, 'diff') })
+  await artifact('both').getByRole('button', { name: 'Open Diff' }).click()
+  await page.getByRole('tab', { name: /^both/ }).waitFor()
+  await page.locator('.multiDiffEditor, .multi-diff-root-floating-menu, .monaco-component').first().waitFor()
+  await picture(window, 'page-changes')
+
+  // What lies outside of the workspace is not opened, and the refusal says so.
+  await page.getByRole('tab', { name: /T-1/ }).click()
+  await task.getByRole('button', { name: 'Open ../../etc/passwd' }).click()
+  await expect.poll(() => window.notified.join(), { timeout: 20_000 }).toContain('lies outside of this workspace')
+  expect(window.notified).toHaveLength(1)
+})

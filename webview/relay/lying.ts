@@ -88,7 +88,7 @@ export function lying(story: Story, width: number): Lying {
       continue
     }
     const dropped = end?.how === 'dropped'
-    x += (shown.length > 0 ? lead : dropped ? fallen : bare) + slack
+    x += tailOf(shown.length, dropped) + slack
     draw('leg', 'M', from, y, 'H', x)
     const to = nextLane(legs, index, lanes, story)
     if (dropped) batons.push({ lie: 'dropped', x: round(x - 4), y: y + 6, turn: 0, of: ofEnd(number) })
@@ -133,6 +133,9 @@ export function lying(story: Story, width: number): Lying {
     more,
   }
 }
+
+/** From the last checkpoint to the leg's end: a baton that fell lies beside it, not over it. */
+const tailOf = (stops: number, dropped: boolean) => (stops > 0 ? (dropped ? 2 * lead : lead) : dropped ? fallen : bare)
 
 const stopsShown = (u: number, { stops }: Leg) =>
   u >= unit.least ? Math.max(1, Math.min(stops.length, most.stops)) : 1
@@ -186,7 +189,7 @@ function needed(story: Story, legs: readonly Leg[], rings: number): { fixed: num
     if (!leg.end) fixed += hand
     else if (leg.end.how === 'finished') fixed += 40
     else {
-      fixed += shown > 0 ? lead : leg.end.how === 'dropped' ? fallen : bare
+      fixed += tailOf(shown, leg.end.how === 'dropped')
       if (index < legs.length - 1 || story.now.kind === 'waiting')
         fixed += exchange + (leg.end.how === 'passed' ? 0 : wait)
     }
