@@ -37,8 +37,8 @@ function repository(): { folder: string; commit: string } {
   const folder = tempDir()
   git(folder, 'init', '-q')
   write(folder, '.gitignore', '.baton\n')
-  write(folder, 'web/errors.ts', before)
-  write(folder, 'web/other.ts', 'one\ntwo\n')
+  write(folder, 'web/errors.yaml', before)
+  write(folder, 'web/other.yaml', 'one\ntwo\n')
   git(folder, 'add', '.')
   git(folder, 'commit', '-qm', 'start')
   return { folder, commit: git(folder, 'rev-parse', 'HEAD') }
@@ -89,7 +89,7 @@ async function story(folder: string, commit: string): Promise<string> {
     test_results: '31 of 31 tests pass',
     completed_steps: ['Form', 'Payment intent'],
     remaining_steps: ['Error messages', 'Empty basket'],
-    files: ['web/errors.ts'],
+    files: ['web/errors.yaml'],
     git: { branch: 'fl-17', commit },
   })
   return task_id
@@ -159,12 +159,12 @@ test('a person reads a task, answers its agent and opens what it did', patient, 
   expect((await call('get_task', {})).status).toBe('in_progress')
 
   // A diff whose file lies in git, and another of two files.
-  write(folder, 'web/errors.ts', after)
+  write(folder, 'web/errors.yaml', after)
   const diff = git(folder, 'diff')
   await call('attach_artifact', { kind: 'diff', name: 'messages', content: `${diff}\n`, agent: 'codex' })
   const artifact = (name: string) => task.locator('.art').filter({ hasText: name })
   await artifact('messages').getByRole('button', { name: 'Open Diff' }).click()
-  await page.getByRole('tab', { name: /errors\.ts \(messages\)/ }).waitFor()
+  await page.getByRole('tab', { name: /errors\.yaml \(messages\)/ }).waitFor()
   const sides = page.locator('.editor-group-container.active .monaco-diff-editor .editor')
   const text = (side: 'original' | 'modified') =>
     sides.locator(`xpath=self::*[contains(@class, "${side}")]`).locator('.view-lines').textContent()
@@ -191,7 +191,7 @@ test('a person reads a task, answers its agent and opens what it did', patient, 
   await inside(page).getByRole('button', { name: 'Resume in Chat', disabled: false }).waitFor()
 
   expect(window.notified).toEqual([])
-  expect(readFileSync(join(folder, 'web/errors.ts'), 'utf8')).toBe(after)
+  expect(readFileSync(join(folder, 'web/errors.yaml'), 'utf8')).toBe(after)
 })
 
 const hostile = '<img src=x onerror="document.title=1"> **not bold** 🚢 \u202Egnp.exe '
@@ -218,7 +218,7 @@ test('what agents write does no harm, and what they attach opens beside what it 
     notes: hostileGoal,
     remaining_steps: [hostile, hostileGoal.replaceAll('\n', ' ')],
     test_results: hostile,
-    files: ['../../etc/passwd', 'web/errors.ts'],
+    files: ['../../etc/passwd', 'web/errors.yaml'],
   })
   await tasks.row('15m').or(tasks.row('not bold')).first().click()
   const task = inside(page)
@@ -249,11 +249,11 @@ test('what agents write does no harm, and what they attach opens beside what it 
   expect(await task.locator(':focus').getAttribute('aria-label')).toBe('More Actions')
 
   // A file that was attached, beside how it is now.
-  await call('attach_artifact', { path: 'web/errors.ts', agent: 'codex' })
-  write(folder, 'web/errors.ts', after)
+  await call('attach_artifact', { path: 'web/errors.yaml', agent: 'codex' })
+  write(folder, 'web/errors.yaml', after)
   const artifact = (name: string) => task.locator('.art').filter({ hasText: name })
-  await artifact('errors.ts').getByRole('button', { name: 'Compare' }).click()
-  await page.getByRole('tab', { name: 'errors.ts (attached ↔ now)' }).waitFor()
+  await artifact('errors.yaml').getByRole('button', { name: 'Compare' }).click()
+  await page.getByRole('tab', { name: 'errors.yaml (attached ↔ now)' }).waitFor()
 
   // One version of a text beside the one before.
   await page.getByRole('tab', { name: /T-1/ }).click()
@@ -263,7 +263,7 @@ test('what agents write does no harm, and what they attach opens beside what it 
 
   // A diff of several files in the editor's view of many changes.
   await page.getByRole('tab', { name: /T-1/ }).click()
-  write(folder, 'web/other.ts', 'one\n2\n')
+  write(folder, 'web/other.yaml', 'one\n2\n')
   await call('attach_artifact', { kind: 'diff', name: 'both', content: git(folder, 'diff') })
   await artifact('both').getByRole('button', { name: 'Open Diff' }).click()
   await page.getByRole('tab', { name: /^both/ }).waitFor()

@@ -72,10 +72,11 @@ async function openDiff(connection: Connection, artifact: Artifact): Promise<boo
   const { worktree } = await connection.call('get_task', { task_id: artifact.task_id })
   const root = rootFor(connection, worktree)
   const changes = sides.map((one) => {
-    const side = (which: 'before' | 'after') =>
-      address(connection, one.path, { what: 'side', id: artifact.artifact_id, path: one.path, side: which })
-    const file = one.isCurrent ? currentFile(root, one.path) : undefined
     const label = Uri.file(currentFile(root, one.path) ?? `/${one.path}`)
+    // Sides of other names would be told as renamed.
+    const side = (which: 'before' | 'after') =>
+      address(connection, label.path, { what: 'side', id: artifact.artifact_id, path: one.path, side: which })
+    const file = one.isCurrent ? currentFile(root, one.path) : undefined
     return {
       one,
       label,
