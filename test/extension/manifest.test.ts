@@ -141,3 +141,17 @@ test('no row shows more than three actions', () => {
 test('the types of the editor are those of the oldest one that is served', () => {
   expect(`^${manifest.devDependencies['@types/vscode']}`).toBe(manifest.engines.vscode)
 })
+
+test('where ports are forwarded, the host’s is not announced to a person', () => {
+  const [[command, { onAutoForward }]] = Object.entries<{ onAutoForward: string }>(
+    contributes.configurationDefaults['remote.portsAttributes'],
+  ) as [[string, { onAutoForward: string }]]
+  expect(['ignore', 'silent']).toContain(onAutoForward)
+  for (const line of [
+    'node /x/dist/baton.js serve --dir /y',
+    'node.exe C:\\x\\dist\\baton.js serve',
+    'node\0/baton.js\0serve',
+  ])
+    expect(line).toMatch(new RegExp(command))
+  expect('node server.js serve').not.toMatch(new RegExp(command))
+})

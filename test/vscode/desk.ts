@@ -22,6 +22,8 @@ export interface Desk {
   readonly home: string
   /** Opens a folder, a workspace file or nothing, and looks at the tasks. */
   open(folder?: string): Promise<BatonWindow>
+  /** The same, and starts Baton there. */
+  begin(folder: string): Promise<BatonWindow>
   /** What is noted of a folder's host. */
   host(folder: string): HostRecord | undefined
   /** Calls an operation as an agent outside of the editor does. */
@@ -51,23 +53,30 @@ export async function desk(later: Later, { trust = false, settings = {}, env = {
     const file = join(home, '.baton', 'hosts', `${storeKey(join(folder, '.baton', 'tasks.db'))}.json`)
     return existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : undefined
   }
+  async function open(folder?: string) {
+    const page = await browser.page()
+    page.setDefaultTimeout(40_000)
+    const workbench = await openWorkbench(
+      page,
+      windowUrl(server.url, { development: [root], ...(folder && { folder }) }),
+    )
+    onTestFinished(async ({ task }) => {
+      if (page.isClosed()) return
+      if (task.result?.state === 'fail') await picture(workbench, 'failed')
+      await workbench.close()
+    })
+    await workbench.openView('Baton')
+    return { ...workbench, tasks: workbench.tree('Tasks') }
+  }
   return {
     home,
     host,
-    async open(folder) {
-      const page = await browser.page()
-      page.setDefaultTimeout(40_000)
-      const workbench = await openWorkbench(
-        page,
-        windowUrl(server.url, { development: [root], ...(folder && { folder }) }),
-      )
-      onTestFinished(async ({ task }) => {
-        if (page.isClosed()) return
-        if (task.result?.state === 'fail') await picture(workbench, 'failed')
-        await workbench.close()
-      })
-      await workbench.openView('Baton')
-      return { ...workbench, tasks: workbench.tree('Tasks') }
+    open,
+    async begin(folder) {
+      const window = await open(folder)
+      await window.page.getByRole('button', { name: 'Start Baton' }).click()
+      await window.page.getByText('Connect an agent, and its tasks').waitFor()
+      return window
     },
     async outside(folder, operation, input = {}) {
       const { url, token } = await until('a host listens', () => host(folder))
@@ -88,7 +97,7 @@ export async function picture({ page }: Workbench, name: string): Promise<void> 
   if (process.env.BATON_PICTURES) await page.screenshot({ path: join(process.env.BATON_PICTURES, `${name}.png`) })
 }
 
-async function until<T>(what: string, look: () => T | Promise<T>): Promise<NonNullable<T>> {
+export async function until<T>(what: string, look: () => T | Promise<T>): Promise<NonNullable<T>> {
   for (let waited = 0; waited < 40_000; waited += 50) {
     const found = await look()
     if (found) return found

@@ -29,10 +29,8 @@ test('in a folder that is not trusted it starts nothing and says so', patient, a
 
 test('a person starts Baton and sees what agents do', patient, async () => {
   const folder = tempDir()
-  const window = await at.open(folder)
-  const { page, tasks } = window
-  await page.getByRole('button', { name: 'Start Baton' }).click()
-  await page.getByText('Connect an agent, and its tasks').waitFor()
+  const window = await at.begin(folder)
+  const { tasks } = window
 
   const agent = 'codex'
   const { task_id } = await at.outside(folder, 'create_task', { title: 'Write the report', priority: 'urgent' })

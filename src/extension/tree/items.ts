@@ -26,7 +26,13 @@ const { Collapsed, Expanded, None } = TreeItemCollapsibleState
 
 export function storeItem({ id, reader }: StoreNode): TreeItem {
   const item = new TreeItem(reader.connection.name, Expanded)
-  return Object.assign(item, { id, contextValue: 'store', iconPath: new ThemeIcon('root-folder') })
+  const accessibilityInformation = { label: reader.connection.name }
+  return Object.assign(item, {
+    id,
+    contextValue: 'store',
+    iconPath: new ThemeIcon('root-folder'),
+    accessibilityInformation,
+  })
 }
 
 export function groupItem({ id, group, reader }: GroupNode): TreeItem {
@@ -89,13 +95,11 @@ export function moreItem(node: MoreNode): TreeItem {
 /** Plain text within Markdown: what an agent wrote is never taken for markup or a link. */
 export function tooltipOf(row: Row, now: number): MarkdownString {
   const tip = new MarkdownString()
-  tip.appendText(row.title)
-  tip.appendMarkdown('\n\n')
-  tip.appendText(`${row.task_id}: ${stateInWords(row, now)}`)
-  for (const text of [row.question?.question, row.error]) {
-    if (!text) continue
-    tip.appendMarkdown('\n\n')
-    tip.appendText(text)
+  const texts = [row.title, `${row.task_id}: ${stateInWords(row, now)}`, row.question?.question, row.error]
+  for (const text of texts.filter((one) => one !== undefined)) {
+    if (tip.value) tip.appendMarkdown('\n\n')
+    // appendText leaves entities alone, so "&lt;" would be read as "<".
+    tip.appendText(text.replaceAll('&', '&amp;'))
   }
   return tip
 }

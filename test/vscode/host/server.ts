@@ -119,7 +119,7 @@ function endStrays(home: string): void {
   }
 }
 
-/** The address of a window: a folder, the extensions under development, and the tests to run in it. */
+/** The address of a window: a folder or a workspace file, the extensions under development, and the tests to run in it. */
 export function windowUrl(
   server: string,
   { folder, development = [], tests }: { folder?: string; development?: string[]; tests?: string },
@@ -128,7 +128,8 @@ export function windowUrl(
   const payload = development.map((path) => ['extensionDevelopmentPath', remote(path)])
   if (tests) payload.push(['extensionTestsPath', remote(tests)])
   payload.push(['skipWelcome', 'true'])
-  const query = new URLSearchParams(folder ? { folder: resolve(folder) } : { ew: 'true' })
+  const what = folder?.endsWith('.code-workspace') ? 'workspace' : 'folder'
+  const query = new URLSearchParams(folder ? { [what]: resolve(folder) } : { ew: 'true' })
   query.set('payload', JSON.stringify(payload))
   return `${server}/?${query}`
 }

@@ -13,6 +13,8 @@ const quiet = {
   'workbench.secondarySideBar.defaultVisibility': 'hidden',
   'workbench.tips.enabled': false,
   'json.schemaDownload.enable': false,
+  // It tells of every port that anything on this machine opens.
+  'remote.autoForwardPorts': false,
   'npm.fetchOnlinePackageInfo': false,
   'git.autofetch': false,
   'git.openRepositoryInParentFolders': 'never',
