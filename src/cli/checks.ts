@@ -4,7 +4,10 @@ import { accessSync, constants, existsSync, mkdirSync, readdirSync, rmSync, stat
 import { basename, dirname, join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { Place } from '../contract/places.ts'
+import { whyHeldElsewhere } from '../host/held.ts'
 import { product } from '../host/product.ts'
+import { mustBeOurs } from '../reach/ground.ts'
+import { mustBeLocal, whyElsewhere } from '../reach/mounts.ts'
 import { flagsFor } from '../reach/place.ts'
 import { readRecord, recordFile } from '../reach/records.ts'
 import { script, withBaton } from './reach.ts'
@@ -78,7 +81,7 @@ function stdioAnswers(place: Place): Promise<string> {
 }
 
 /** What goes wrong on other people's machines, looked at without starting anything. */
-export const doctorChecks = (place: Place): Promise<Check>[] => [
+export const doctorChecks = (place: Place, mounts?: () => string): Promise<Check>[] => [
   check('node', () => {
     const [major = 0] = process.versions.node.split('.').map(Number)
     if (major >= 20) return process.versions.node
@@ -89,6 +92,19 @@ export const doctorChecks = (place: Place): Promise<Check>[] => [
       ? `${place.database}, ${Math.ceil(statSync(place.database).size / 1024)} KB`
       : `none yet; it will be ${place.database}`,
   ),
+  check('disk of this machine', () => {
+    mustBeLocal(place, mounts)
+    return whyElsewhere(place, mounts) ?? dirname(place.database)
+  }),
+  check('no host elsewhere', () => {
+    const why = whyHeldElsewhere(place.database)
+    if (why) throw new Error(why)
+    return 'none'
+  }),
+  check('store is the user’s own', () => {
+    mustBeOurs(place)
+    return dirname(place.database)
+  }),
   check('folder can be written', () => {
     const above = place.workspace ?? dirname(dirname(place.database))
     const folder = [dirname(place.database), above].find(existsSync) ?? above

@@ -1,7 +1,7 @@
 /** What to say to whoever wants to serve a store that another has. */
 import { hostname } from 'node:os'
 import type { HostRecord } from '../contract/places.ts'
-import type { OwnerInfo } from '../store/sqljs/election.ts'
+import { isDead, type OwnerInfo, ownerOf } from '../store/sqljs/election.ts'
 import { isHere } from '../store/sqljs/process.ts'
 
 /** Why a store can't be had. `record` is what is known here of its host. */
@@ -18,4 +18,10 @@ export function whyHeld(owner: OwnerInfo, record: HostRecord | undefined, databa
   if (record?.pid === pid)
     return `Baton serves this folder already: process ${pid}, ${record.url}. Stop it with "baton stop", or wait for it with --wait.`
   return `Process ${pid} serves this folder, and where it listens is not known here. If it has just started, try again in a moment; if another user or another home folder did, stop it there, or end it: kill ${pid}`
+}
+
+/** The same where whoever has it runs on another machine or in another container; undefined where nobody does. */
+export function whyHeldElsewhere(database: string): string | undefined {
+  const owner = ownerOf(database)
+  return owner && !isDead(owner) && !isHere(owner) ? whyHeld(owner, undefined, database) : undefined
 }

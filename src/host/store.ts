@@ -5,6 +5,7 @@ import type { Place } from '../contract/places.ts'
 import { TaskError } from '../core/error.ts'
 import type { Store } from '../core/ports.ts'
 import { mustBeOurs } from '../reach/ground.ts'
+import { mustBeLocal } from '../reach/mounts.ts'
 import { migrations } from '../store/migrations/index.ts'
 import type { Database } from '../store/sql/port.ts'
 import { sqlStore } from '../store/sql/store.ts'
@@ -27,6 +28,7 @@ export interface OpenStore {
 /** The store's folder is the user's own, and git is told to pass it by. */
 function makeFolder(place: Place): void {
   mustBeOurs(place)
+  mustBeLocal(place)
   const folder = dirname(place.database)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const ignore = join(folder, '.gitignore')

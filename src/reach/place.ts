@@ -5,6 +5,8 @@ import { dirname, isAbsolute, join, parse, resolve, sep } from 'node:path'
 import type { Place } from '../contract/places.ts'
 import { failure } from './failure.ts'
 import { isOurs, isShared } from './ground.ts'
+import { networkMount } from './mounts.ts'
+import { storeKey, userFolder } from './records.ts'
 
 export interface Wanted {
   /** `--dir`, `--db`, `--artifacts`: as typed. */
@@ -19,6 +21,8 @@ export interface Surroundings {
   readonly cwd: string
   readonly home: string
   readonly env: NodeJS.ProcessEnv
+  /** Says what is mounted where; the system's own if not given. */
+  readonly mounts?: () => string
 }
 
 const surroundings = (): Surroundings => ({ cwd: process.cwd(), home: homedir(), env: process.env })
@@ -33,15 +37,23 @@ export function findPlace(wanted: Wanted, around: Surroundings = surroundings())
   const workspace = real(asked ?? cwd)
   const base = env.MCP_TASK_BASE_DIR === undefined ? undefined : resolve(cwd, env.MCP_TASK_BASE_DIR)
   const named = wanted.database ?? (asked === undefined ? env.MCP_TASK_DB_PATH : undefined)
-  const database = named === undefined ? found(workspace, asked, base, around) : resolve(cwd, named)
+  const isFound = named === undefined && base === undefined
+  const store = named === undefined ? found(workspace, asked, base, around) : resolve(cwd, named)
+  const database = isFound ? onThisMachine(store, around) : store
   const folder = dirname(database)
   const artifacts = wanted.artifacts ?? env.MCP_TASK_ARTIFACTS_DIR
   return {
-    workspace: named === undefined && base === undefined ? rootOf(database, workspace) : workspace,
+    workspace: isFound ? rootOf(store, workspace) : workspace,
     database,
     artifacts: artifacts === undefined ? join(folder, 'artifacts') : resolve(cwd, artifacts),
     backups: join(folder, 'backups'),
   }
+}
+
+/** A project on a network file system, or on Windows' disk seen from WSL, has its store in the user's own storage. */
+function onThisMachine(store: string, { home, mounts }: Surroundings): string {
+  if (!networkMount(store, mounts)) return store
+  return join(userFolder(home), 'stores', storeKey(store), 'tasks.db')
 }
 
 /** A store at `folder` for tasks that belong to no project. */

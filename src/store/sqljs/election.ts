@@ -74,6 +74,13 @@ export function elect(database: string, options: ElectOptions = {}): { won: Gene
   }
 }
 
+/** Who owns `database`, alive or not; undefined where nobody ever did. Nothing is made or changed. */
+export function ownerOf(database: string, files: Files = realFiles): OwnerInfo | undefined {
+  if (!files.exists(dirname(database))) return undefined
+  const offices = officesOf(files.resolve(database), files)
+  return offices.owner(offices.newest())
+}
+
 /** Whether an owner has gone for certain. */
 export function isDead(owner: OwnerInfo, me: ProcessIdentity = thisProcess()): boolean {
   return owner.released || isGone(owner, me)
