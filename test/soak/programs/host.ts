@@ -68,6 +68,7 @@ const luck = chance(seed + life)
 const trouble = luck.of(allowed)
 writeFileSync(join(lives, String(life)), JSON.stringify({ pid: process.pid, trouble } satisfies Life))
 const { files, clocks, begin } = troubled(trouble, luck)
+await new Promise((resolve) => setTimeout(resolve, at - Date.now() - 20))
 while (Date.now() < at);
 const host = await serve({
   place: { workspace: values.dir, database: values.db, artifacts: values.artifacts, backups: `${values.db}.backups` },
