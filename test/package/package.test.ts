@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync } from 'node:fs'
 import { tmpdir, userInfo } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -28,6 +28,9 @@ const wanted = [
   'extension/dist/extension.cjs',
   'extension/dist/marks.woff',
   'extension/dist/sqlite.wasm',
+  'extension/dist/webview/codicon.ttf',
+  'extension/dist/webview/task.css',
+  'extension/dist/webview/task.js',
   'extension/docs/Containerfile',
   'extension/docs/architecture.md',
   'extension/docs/baton.service',
@@ -86,4 +89,15 @@ test('the shop shows an icon, a banner and where to ask', () => {
   const icon = files.get(`extension/${manifest.icon}`)
   expect(icon?.readUInt32BE(16)).toBeGreaterThanOrEqual(128)
   expect(icon?.readUInt32BE(20)).toBe(icon?.readUInt32BE(16))
+})
+
+test('pictures of the README are loaded from the repository, and are there', () => {
+  const text = String(files.get('extension/readme.md'))
+  const pictures = [...text.matchAll(/!\[[^\]]+\]\(([^)]+)\)/g)].map(([, url]) => url ?? '')
+  expect(pictures.length).toBeGreaterThan(0)
+  for (const url of pictures) {
+    const [, path = ''] =
+      /^https:\/\/github\.com\/[\w-]+\/[\w-]+\/raw\/HEAD\/(media\/readme\/[\w-]+\.png)$/.exec(url) ?? []
+    expect(existsSync(join(root, path)) && path, url).toBeTruthy()
+  }
 })

@@ -11,14 +11,15 @@ const themes = { dark: 'Default Dark Modern', light: 'Default Light Modern' }
 /** Longer ones make the page slow on which the extension is looked at. */
 const largest = 150 * 1024
 
-async function draw(from: Page | Locator, name: string, height?: number): Promise<void> {
+/** Of a long, half empty thing only so much: `height` from `top` on. */
+async function draw(from: Locator, name: string, { top = 0, height = 0 } = {}): Promise<void> {
   const folder = process.env.BATON_DRAW ?? tempDir()
   const path = join(folder, `${name}.png`)
   mkdirSync(dirname(path), { recursive: true })
-  const box = height === undefined || !('boundingBox' in from) ? undefined : await from.boundingBox()
-  // Of a long, half empty thing its top.
-  if (box && height && 'page' in from) await from.page().screenshot({ path, clip: { ...box, height } })
-  else await from.screenshot({ path })
+  const box = await from.boundingBox()
+  if (!box) throw new Error(`${name} is not to be seen.`)
+  const clip = { ...box, y: box.y + top, height: height || box.height }
+  await from.page().screenshot({ path, clip })
   expect(statSync(path).size, name).toBeLessThan(largest)
 }
 
@@ -28,6 +29,7 @@ async function passOn({ outside }: Desk, folder: string): Promise<void> {
     title: 'Release held seats when payment fails',
     goal: 'Nobody loses a seat to a card that was declined, and no seat stays held.',
     priority: 'high',
+    agent: 'alex',
   })
   const by = (agent: string) => (operation: string, input: object) =>
     outside(folder, operation, { task_id, agent, ...input })
@@ -79,7 +81,7 @@ for (const [name, theme] of Object.entries(themes))
 
     await page.getByRole('button', { name: 'Start Baton' }).waitFor()
     await widen(page)
-    await draw(side, `pictures/start-${name}`, 260)
+    await draw(side, `pictures/start-${name}`, { height: 260 })
     await page.getByRole('button', { name: 'See How It Works' }).click()
     await tour.getByRole('button', { name: 'Start Baton' }).click()
     await done('Start the task server')
@@ -96,10 +98,10 @@ for (const [name, theme] of Object.entries(themes))
     await tasks.row('Release held seats').filter({ hasText: 'codex' }).waitFor()
     await done('Watch the work change hands')
     await status(/need you/).waitFor()
-    await draw(side, `pictures/tree-${name}`, 400)
+    await draw(side, `pictures/tree-${name}`, { height: 400 })
     await tasks.twist('Release held seats')
     await tasks.row('Timeout works').waitFor()
-    await draw(side, `pictures/checkpoints-${name}`, 440)
+    await draw(side, `pictures/checkpoints-${name}`, { height: 440 })
 
     await run('Baton: Connect a Client')
     const box = page.locator('.quick-input-widget:visible')
@@ -108,13 +110,16 @@ for (const [name, theme] of Object.entries(themes))
     await page.keyboard.press('Escape')
     await done('Connect a client')
 
+    await run('View: Close Editor')
+    await tasks.row('Release held seats').click()
+    const shown = page.locator('iframe.webview.ready[src*="extensionId=baton.baton-agent-tasks"]').contentFrame()
+    await shown.locator('iframe#active-frame').contentFrame().getByText('Timeout works, too').first().waitFor()
+    await draw(page.locator('.part.editor'), `pictures/resume-${name}`, { height: 600 })
+    // Without the title bar, which tells of a test.
+    await draw(page.locator('body'), `readme/window-${name}`, { top: 36, height: 720 })
+
     await run('Baton: Remove Sample Tasks')
     await page.getByText('The sample tasks are cancelled.').waitFor()
     await tasks.row('Needs you').waitFor({ state: 'detached' })
-
-    await tasks.row('Release held seats').click()
-    await page.getByText('Timeout works, too').last().waitFor()
-    await draw(page.locator('.part.editor'), `pictures/resume-${name}`, 600)
-    await draw(page, `readme/window-${name}`)
     expect(notified).toEqual([])
   })
