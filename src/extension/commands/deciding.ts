@@ -1,20 +1,20 @@
 /** What only a person may do: answer, approve, send back. */
-import { window } from 'vscode'
+import { l10n, window } from 'vscode'
 import type { Row } from '../tree/groups.ts'
 import { ask, chooseTask, given, type Handler } from './scope.ts'
 
 export const answer: Handler = async (scope, argument) => {
   const waiting = ({ waiting_for }: Row) => waiting_for === 'answer'
-  const task = await chooseTask(scope, argument, 'Answer which question?', waiting)
+  const task = await chooseTask(scope, argument, l10n.t('Answer which question?'), waiting)
   const { question } = task.row
-  const prompt = question ? `${question.asked_by} asks: ${question.question}` : 'Your answer'
+  const prompt = question ? l10n.t('{0} asks: {1}', question.asked_by, question.question) : l10n.t('Your answer')
   const text = question?.options ? await choose(prompt, question.options) : await ask(prompt)
   // Named, so that a question that was replaced meanwhile is not answered by mistake.
   await task.call('answer_input', { answer: text, ...(question && { question_id: question.question_id }) })
 }
 
 async function choose(prompt: string, options: readonly string[]): Promise<string> {
-  const other = 'Something Else…'
+  const other = l10n.t('Something Else…')
   const picked = given(await window.showQuickPick([...options, other], { placeHolder: prompt }))
   return picked === other ? ask(prompt) : picked
 }
@@ -22,11 +22,11 @@ async function choose(prompt: string, options: readonly string[]): Promise<strin
 const forApproval = ({ waiting_for }: Row) => waiting_for === 'approval'
 
 export const approve: Handler = async (scope, argument) => {
-  const task = await chooseTask(scope, argument, 'Approve which task?', forApproval)
+  const task = await chooseTask(scope, argument, l10n.t('Approve which task?'), forApproval)
   await task.call('approve')
 }
 
 export const reject: Handler = async (scope, argument) => {
-  const task = await chooseTask(scope, argument, 'Send back which task?', forApproval)
-  await task.call('reject', { reason: await ask(`What is missing in ${task.id}?`) })
+  const task = await chooseTask(scope, argument, l10n.t('Send back which task?'), forApproval)
+  await task.call('reject', { reason: await ask(l10n.t('What is missing in {0}?', task.id)) })
 }

@@ -1,5 +1,5 @@
 /** The table of commands: what stands in the manifest, and what it does. */
-import { commands, Disposable, window } from 'vscode'
+import { commands, Disposable, l10n, window } from 'vscode'
 import { connectClient } from '../connect/flow.ts'
 import { answer, approve, reject } from './deciding.ts'
 import { backup, exportTasks, importTasks, restore } from './keeping.ts'
@@ -66,7 +66,7 @@ export async function attempt({ log }: Pick<Scope, 'log'>, work: () => unknown):
     if (error instanceof Dismissed) return
     const message = error instanceof Error ? error.message : String(error)
     log.error(message)
-    const show = 'Show Log'
+    const show = l10n.t('Show Log')
     // Whoever asked goes on; the message stays for as long as the person likes.
     window.showErrorMessage(message, show).then((chosen) => chosen === show && log.show())
   }

@@ -51,7 +51,7 @@ export async function chooseTask(
     return [{ label: row.title, description: `${row.task_id}, ${stateInWords(row, Date.now())}`, node }]
   })
   if (items.length === 0) {
-    window.setStatusBarMessage('No task fits that now.', 5_000)
+    window.setStatusBarMessage(l10n.t('No task fits that now.'), 5_000)
     throw new Dismissed()
   }
   return chosen(given(await window.showQuickPick(items, { placeHolder, matchOnDescription: true })).node)
@@ -90,11 +90,11 @@ export async function chooseStore({ servers }: Scope, argument?: unknown): Promi
   if (connections.length === 0)
     throw new Error(
       state === 'untrusted'
-        ? 'You have not trusted this folder, so the task server is off. Trust it to work with tasks.'
-        : 'Baton keeps tasks beside your code. Open a folder first.',
+        ? l10n.t('You have not trusted this folder, so the task server is off. Trust it to work with tasks.')
+        : l10n.t('Baton keeps tasks beside your code. Open a folder first.'),
     )
   const items = connections.map((connection) => ({ label: connection.name, connection }))
-  return given(await window.showQuickPick(items, { placeHolder: 'In which folder?' })).connection
+  return given(await window.showQuickPick(items, { placeHolder: l10n.t('In which folder?') })).connection
 }
 
 /** A line of text that a person types. Empty is no answer unless `optional`. */
