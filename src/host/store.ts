@@ -11,7 +11,7 @@ import type { Database } from '../store/sql/port.ts'
 import { sqlStore } from '../store/sql/store.ts'
 import { timestamp } from '../store/sqljs/damage.ts'
 import { elect, type Generation, type OwnerInfo } from '../store/sqljs/election.ts'
-import { DatabaseError } from '../store/sqljs/errors.ts'
+import { DatabaseError, LostDatabase } from '../store/sqljs/errors.ts'
 import { type Files, realFiles } from '../store/sqljs/files.ts'
 import { openDatabase } from '../store/sqljs/open.ts'
 import { replaceByCopy } from '../store/sqljs/takeover.ts'
@@ -122,6 +122,8 @@ function guarded(database: Database): Database {
 }
 
 function advice(error: DatabaseError): string {
+  if (error instanceof LostDatabase)
+    return `Baton's store failed while this was under way (${error.message}). It may have been done or not: look, then try again.`
   switch (error.kind) {
     case 'full':
       return 'The disk is full, so nothing was changed. Free some space, then try again.'

@@ -1,6 +1,6 @@
 import type { Sql } from '../sql/port.ts'
 import type { SqliteFile } from './database.ts'
-import { DatabaseError } from './errors.ts'
+import { DatabaseError, LostDatabase } from './errors.ts'
 import { isTrap, type Outcome, perform, rollBack } from './session.ts'
 
 export interface CommitOptions {
@@ -215,7 +215,7 @@ export function groupCommit(
 
   function lose(what: string, cause: Error) {
     if (failure) return
-    failure = new DatabaseError('io', `${file.path} can't be written any more. ${what}: ${cause.message}`, { cause })
+    failure = new LostDatabase(`${file.path} can't be written any more. ${what}: ${cause.message}`, { cause })
     file.sever()
     refuse(failure)
     tellLost(failure)

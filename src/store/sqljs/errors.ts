@@ -28,6 +28,14 @@ export class DatabaseError extends Error {
   }
 }
 
+/** The database can't be used any more; what was under way may have been written, or not. */
+export class LostDatabase extends DatabaseError {
+  constructor(message: string, options?: ErrorOptions) {
+    super('io', message, options)
+    this.name = 'LostDatabase'
+  }
+}
+
 // sql.js hands out SQLite's message and no code. These texts are SQLite's own (sqlite3ErrStr) and part of its ABI habits.
 const messages: [RegExp, Trouble][] = [
   [/constraint failed/, 'constraint'],
