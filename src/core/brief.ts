@@ -18,7 +18,8 @@ export function brief({ task, checkpoint, seen = [], handoffs, artifacts }: Stor
     `${task.id}: ${task.title}`,
     said('Goal', task.goal ?? task.description),
     said('Done when', task.done_when),
-    last && `Handed on by ${last.from ?? 'nobody'} to ${last.to ?? 'anyone'}${last.reason ? `: ${last.reason}` : ''}.`,
+    last &&
+      ended(`Handed on by ${last.from ?? 'nobody'} to ${last.to ?? 'anyone'}${last.reason ? `: ${last.reason}` : ''}`),
     ...(checkpoint
       ? [`Checkpoint ${checkpoint.number} by ${checkpoint.agent}${automatically(checkpoint)}.`, ...standing(checkpoint)]
       : []),
@@ -60,3 +61,6 @@ const said = (what: string, text: string | null | undefined) => Boolean(text) &&
 
 const list = (what: string, items: readonly string[] | undefined) =>
   items !== undefined && items.length > 0 && `${what}:\n${items.map((item) => `- ${item}`).join('\n')}`
+
+/** With one full stop, whether or not whoever wrote it set one. */
+const ended = (text: string) => (/[.!?…]$/.test(text) ? text : `${text}.`)

@@ -122,7 +122,11 @@ function treeIn(page: Page, whole: Locator): Tree {
     },
     async choose(text, action) {
       await row(text).click({ button: 'right' })
-      await page.getByRole('menuitem', { name: action }).first().click()
+      const item = page.getByRole('menuitem', { name: action }).first()
+      // A menu that has just opened ignores the mouse for a moment.
+      await item.hover()
+      await item.press('Enter')
+      await item.waitFor({ state: 'hidden' })
     },
   }
 }
