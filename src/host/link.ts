@@ -150,6 +150,8 @@ function serve(
   gone.signal.addEventListener('abort', () => feeding?.abort())
   rpc.onRequest(link.feed.method, ({ since }: { since: Seq | null }) => {
     feeding?.abort()
+    // Asked for in its last words: nothing would ever end it.
+    if (gone.signal.aborted) return {}
     feeding = new AbortController()
     send(rpc, socket, baton, since, feeding.signal).catch((error) => complain('feed', error))
     return {}
@@ -203,7 +205,10 @@ async function send(
       setTimeout(flush, 100)
       return
     }
-    rpc.sendNotification(eventsNotification, { items }).catch(() => {})
+    // A connection that has just closed throws at once, and here that would end the host.
+    Promise.resolve()
+      .then(() => rpc.sendNotification(eventsNotification, { items }))
+      .catch(() => {})
   }
   for await (const item of baton.feed(since, signal)) {
     last = item.seq
