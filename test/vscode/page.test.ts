@@ -22,6 +22,23 @@ const inside = (page: Page) =>
     .locator('iframe#active-frame')
     .contentFrame()
 
+/** In a browser the editor writes down every few seconds what is open; only that comes back after a reload. */
+const isKept = `(async () => {
+  const answer = (request) => new Promise((done, fail) => {
+    request.onsuccess = () => done(request.result)
+    request.onerror = () => fail(request.error)
+  })
+  for (const { name } of await indexedDB.databases()) {
+    const database = await answer(indexedDB.open(name))
+    for (const store of database.objectStoreNames) {
+      const values = await answer(database.transaction(store).objectStore(store).getAll())
+      if (values.some((value) => typeof value === 'string' && value.includes('baton.task') && value.includes('FL-17'))) return true
+    }
+    database.close()
+  }
+  return false
+})()`
+
 const git = (cwd: string, ...args: string[]) => execFileSync('git', args, { cwd, encoding: 'utf8' }).trim()
 
 function write(folder: string, path: string, text: string): void {
@@ -176,6 +193,7 @@ test('a person reads a task, answers its agent and opens what it did', patient, 
   // The page is found again after a reload, and shows what happened meanwhile.
   await page.getByRole('tab', { name: /FL-17 Checkout page/ }).click()
   await task.getByRole('heading', { name: 'Checkout page: payment step' }).waitFor()
+  await expect.poll(() => page.evaluate(isKept), { timeout: 30_000 }).toBe(true)
   await window.reload()
   await inside(page).getByRole('heading', { name: 'Checkout page: payment step' }).waitFor()
   await call('save_checkpoint', { agent: 'codex', notes: 'After the reload.' })
@@ -189,6 +207,16 @@ test('a person reads a task, answers its agent and opens what it did', patient, 
   await inside(page).getByRole('button', { name: 'Start Again' }).click()
   await inside(page).getByText('The task server was stopped').waitFor({ state: 'detached' })
   await inside(page).getByRole('button', { name: 'Resume in Chat', disabled: false }).waitFor()
+
+  // Where it is narrow the relay stands up, and nothing is wider than the page.
+  await page.setViewportSize({ width: 860, height: 900 })
+  await inside(page).locator('.relay.stands .vrelay').waitFor()
+  expect(
+    await inside(page)
+      .locator('.task')
+      .evaluate((one) => one.scrollWidth - one.clientWidth),
+  ).toBe(0)
+  await picture(window, 'page-narrow')
 
   expect(window.notified).toEqual([])
   expect(readFileSync(join(folder, 'web/errors.yaml'), 'utf8')).toBe(after)
