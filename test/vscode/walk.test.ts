@@ -79,6 +79,8 @@ test.each(walked)('a person’s way in %s', { timeout: 300_000 }, async (name, t
   await window.asks('Why, and what should the next one know?')
   await window.type('Context full. Timeout comes next.')
   await tasks.row('for claude-code').waitFor()
+  // What was opened stays so, in its new group too.
+  await tasks.row('Seats are released').waitFor()
   expect((await tasks.spoken()).slice(0, 2)).toEqual([
     'Handed off, 1',
     'T-1, Release held seats when payment fails, handed off, for claude-code',
@@ -108,6 +110,8 @@ test.each(walked)('a person’s way in %s', { timeout: 300_000 }, async (name, t
   await tasks.row('claude-code').waitFor()
   await tasks.row('Release held seats').click()
   await page.getByRole('tab', { name: /T-1/ }).waitFor()
+  const shown = page.locator('iframe.webview.ready').contentFrame().locator('iframe#active-frame').contentFrame()
+  await shown.getByText('Release held seats when payment fails').first().waitFor()
   await see('8-page')
   expect(window.notified).toEqual([
     expect.stringContaining('Codex is on this machine'),

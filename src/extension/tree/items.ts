@@ -46,9 +46,9 @@ export function groupItem({ id, group, reader }: GroupNode): TreeItem {
   })
 }
 
-export function taskItem(node: TaskNode, row: Row, now: number): TreeItem {
+export function taskItem(node: TaskNode, row: Row, now: number, isOpen: boolean): TreeItem {
   const { id } = node
-  const item = new TreeItem(row.title, row.started_at ? Collapsed : None)
+  const item = new TreeItem(row.title, row.started_at ? (isOpen ? Expanded : Collapsed) : None)
   const done = row.status === 'done'
   return Object.assign(item, {
     id,

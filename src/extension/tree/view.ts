@@ -25,6 +25,8 @@ const tick = 30_000
 export class Tasks implements TreeDataProvider<Node>, Disposable {
   private readonly servers: Servers
   private readonly nodes = new Nodes()
+  /** Rows that a person opened. The editor forgets it when a row moves to another group. */
+  private readonly opened = new Set<string>()
   private readonly readers = new Map<Connection, Reader>()
   private readonly redraw = new EventEmitter<Node | Node[] | undefined>()
   private readonly counted = new EventEmitter<void>()
@@ -45,6 +47,8 @@ export class Tasks implements TreeDataProvider<Node>, Disposable {
     this.clock = setInterval(() => this.view.visible && this.drawClocks(), tick)
     this.listening = [
       this.view,
+      this.view.onDidExpandElement(({ element }) => this.opened.add(element.id)),
+      this.view.onDidCollapseElement(({ element }) => this.opened.delete(element.id)),
       this.view.onDidChangeVisibility(({ visible }) => visible && this.seen()),
       this.view.onDidChangeCheckboxState(async ({ items }) => {
         for (const [node, state] of items) {
@@ -103,7 +107,7 @@ export class Tasks implements TreeDataProvider<Node>, Disposable {
       case 'more':
         return moreItem(node)
       case 'task':
-        return taskItem(node, node.reader.board.task(node.task) ?? gone(node.task), now)
+        return taskItem(node, node.reader.board.task(node.task) ?? gone(node.task), now, this.opened.has(node.id))
     }
   }
 
