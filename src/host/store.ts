@@ -32,8 +32,14 @@ function makeFolder(place: Place): void {
   const folder = dirname(place.database)
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const ignore = join(folder, '.gitignore')
-  // wx: never through a link that leads to nothing yet.
-  if (folder.endsWith('.baton') && !existsSync(ignore)) writeFileSync(ignore, '*\n', { flag: 'wx' })
+  if (!folder.endsWith('.baton') || existsSync(ignore)) return
+  try {
+    // wx: never through a link that leads to nothing yet.
+    writeFileSync(ignore, '*\n', { flag: 'wx' })
+  } catch (error) {
+    // Another host, started in the same moment, was faster.
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+  }
 }
 
 export interface OpenOptions {
