@@ -7,6 +7,7 @@ import { RawHttp } from '../clients/rawHttp.ts'
 import { cleanUp, endOfFile } from '../support/later.ts'
 import { tempDir } from '../support/temp.ts'
 import { type BatonWindow, type Desk, desk, picture, until } from './desk.ts'
+import { runHost } from './host/run.ts'
 import { readOnlyFolder } from './readOnly.ts'
 
 const patient = { timeout: 300_000 }
@@ -223,15 +224,17 @@ test('4 KB of markup as a title is text, in the row and over it', patient, async
   expect(window.notified).toEqual([])
 })
 
-test(
-  'a folder that cannot be written is named as what it is, and trying again works once it can',
-  patient,
-  async () => {
-    const folder = readOnlyFolder()
-    const window = await at.open(folder)
-    await window.page.getByRole('button', { name: 'Start Baton' }).click()
-    await window.page.getByText('Baton cannot write to this folder').waitFor()
-    await window.page.getByRole('button', { name: 'Try Again' }).waitFor()
-    await picture(window, 'read-only')
-  },
-)
+test('a folder that cannot be written is named as what it is', patient, async () => {
+  const folder = readOnlyFolder()
+  const window = await at.open(folder)
+  await window.page.getByRole('button', { name: 'Start Baton' }).click()
+  await window.page.getByText('Baton cannot write to this folder').waitFor()
+  await window.page.getByRole('button', { name: 'Try Again' }).waitFor()
+  await picture(window, 'read-only')
+})
+
+test('the kept port is taken when the host comes back: the editor’s own agents follow', patient, async () => {
+  const suite = join(import.meta.dirname, 'days.suite.ts')
+  const { outcomes } = await runHost({ workspace: tempDir(), extension: join(import.meta.dirname, '..', '..'), suite })
+  expect(outcomes).toMatchObject([{ name: expect.stringContaining('the port is taken') }])
+})
