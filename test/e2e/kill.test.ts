@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { linkBaton } from '../../src/reach/link.ts'
 import { kill, person, script } from './person.ts'
 
-const rounds = Number(process.env.BATON_KILL_ROUNDS ?? 12)
+const rounds = Number(process.env.BATON_KILL_ROUNDS ?? 30)
 
 test(`kill -9 under load, ${rounds} rounds`, { timeout: rounds * 20_000 }, async () => {
   const me = person()
