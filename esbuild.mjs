@@ -6,11 +6,13 @@
 //   checker.js    the thread that checks large backups
 //   marks.woff    the state marks as a font, for the tree
 //   sqlite.wasm   SQLite, exactly the build that was tested
+//   NOTICES.txt   the licences of the packages that are in these
 import { existsSync } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { build, context } from 'esbuild'
 import { marksFont } from './scripts/marks.mjs'
+import { noticesOf } from './scripts/notices.mjs'
 import { pin, verifyBuild } from './src/store/sqljs/pin.ts'
 
 const root = import.meta.dirname
@@ -35,24 +37,34 @@ let written = Promise.resolve()
 const replace = (part) => ({
   name: 'replace',
   setup(build) {
-    build.onEnd(async ({ errors, outputFiles }) => {
+    build.initialOptions.metafile = true
+    build.onEnd(async ({ errors, outputFiles, metafile }) => {
       if (errors.length > 0) return
-      parts.set(part, outputFiles)
+      parts.set(part, { outputFiles, metafile })
       if (parts.size < 3) return
-      written = written.then(() => write([...parts.values()].flat()))
+      written = written.then(() => write([...parts.values()]))
       await written
     })
   },
 })
 
 /** Replaces dist as a whole, so that nothing of an earlier build survives and a failed one leaves none. */
-async function write(outputFiles) {
+async function write(built) {
+  const outputFiles = built.flatMap((part) => part.outputFiles)
   const wasm = await readFile(join(root, 'node_modules', pin.name, pin.file))
   verifyBuild(wasm)
   await rm(dist, { recursive: true, force: true })
   await mkdir(dist, { recursive: true })
   await writeFile(join(dist, 'sqlite.wasm'), wasm)
   await writeFile(join(dist, 'marks.woff'), await marksFont())
+  // Its program is the file above, which no bundle counts.
+  await writeFile(
+    join(dist, 'NOTICES.txt'),
+    noticesOf(
+      built.map(({ metafile }) => metafile),
+      [pin.name],
+    ),
+  )
   // The command last: who finds it newer than the sources may trust the rest to be there.
   const files = outputFiles.toSorted(
     (a, b) => Number(a.path.endsWith('baton.js')) - Number(b.path.endsWith('baton.js')),

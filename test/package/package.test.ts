@@ -23,6 +23,7 @@ const wanted = [
   'extension.vsixmanifest',
   'extension/LICENSE.txt',
   'extension/changelog.md',
+  'extension/dist/NOTICES.txt',
   'extension/dist/baton.js',
   'extension/dist/checker.js',
   'extension/dist/extension.cjs',
@@ -51,6 +52,23 @@ test('the package holds what the extension needs and nothing else', () => {
   const names = [...files.keys()].filter((name) => !chunk.test(name))
   expect(names.sort()).toEqual(wanted.toSorted())
   expect(files.size - names.length).toBeGreaterThan(10)
+})
+
+test('every package that is in it is there with its licence', () => {
+  const notices = files.get('extension/dist/NOTICES.txt')?.toString() ?? ''
+  const named = [...notices.matchAll(/^(@?[\w./-]+) (\d+\.\d+\.\d+\S*) \((.+)\)$/gm)].map(([, name, , licence]) => [
+    name,
+    licence,
+  ])
+  const names = named.map(([name]) => name)
+  const { dependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  expect(Object.keys(dependencies).filter((name) => !names.includes(name))).toEqual([])
+  // Others would ask for more than their text.
+  expect(
+    named.filter(
+      ([, licence]) => !/^(MIT|ISC|BSD-[23]-Clause|Apache-2\.0|BlueOak-1\.0\.0|CC-BY-4\.0)$/.test(licence ?? ''),
+    ),
+  ).toEqual([])
 })
 
 test('it is small', () => {
