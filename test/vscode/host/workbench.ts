@@ -90,7 +90,12 @@ export async function openWorkbench(page: Page, url: string): Promise<Workbench>
       await input.getByRole('option').filter({ hasText: line }).first().click()
     },
     async type(text) {
-      await field.fill(text)
+      // A file dialog fills its box by itself, a moment after it has opened.
+      for (let tries = 0; tries < 20; tries++) {
+        await field.fill(text)
+        await page.waitForTimeout(200)
+        if ((await field.inputValue()) === text) break
+      }
       await field.press('Enter')
     },
     status: (text) => page.locator('footer').getByRole('button', { name: text }),
