@@ -3,6 +3,7 @@ import { existsSync, type FSWatcher, watch } from 'node:fs'
 import { basename, dirname } from 'node:path'
 import { type Disposable, EventEmitter, type LogOutputChannel, l10n } from 'vscode'
 import type { Caller, FeedItem } from '../contract/baton.ts'
+import { link } from '../contract/link.ts'
 import type { OperationName, Output } from '../contract/operations/index.ts'
 import type { HostRecord, Place } from '../contract/places.ts'
 import type { LinkBaton, LinkOptions } from '../reach/link.ts'
@@ -81,6 +82,12 @@ export class Connection implements Disposable {
     const client = { name: this.options.person(), version: this.options.product }
     const caller: Caller = { role: 'person', principal: 'local', client, connection: baton.connection }
     return (await baton.call(operation, input, caller)) as Output<N>
+  }
+
+  /** An address that logs a browser in as this person, good once. `through`: the host's, as that browser will see it. */
+  async login(through: string): Promise<string> {
+    const { url } = await (await this.link()).ask(link.login, { through })
+    return url
   }
 
   /** Ends the host, for everybody, and waits until it has left. Hangs up first: whoever loses a host looks for another. */

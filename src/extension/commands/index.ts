@@ -7,7 +7,7 @@ import { cancel, extendLease, forceRelease, redirect } from './overruling.ts'
 import { copyBrief, openArtifact, openTask, resume, showMore } from './reading.ts'
 import { addSampleTasks, getStarted, removeSampleTasks } from './sample.ts'
 import { Dismissed, type Handler, type Scope } from './scope.ts'
-import { doctor, restart, showLog, start, stop, useWithoutFolder } from './serving.ts'
+import { doctor, openInBrowser, restart, showLog, start, stop, useWithoutFolder } from './serving.ts'
 import { newTaskFromTodo, offerForTodos } from './todo.ts'
 import { claim, complete, handOff, newTask, newTaskFromSelection, release, reset, saveCheckpoint } from './working.ts'
 
@@ -42,6 +42,7 @@ const table: Readonly<Record<string, Handler>> = {
   'baton.export': exportTasks,
   'baton.import': importTasks,
   'baton.doctor': doctor,
+  'baton.openInBrowser': openInBrowser,
   'baton.showLog': showLog,
   'baton.connectClient': connectClient,
   'baton.addSampleTasks': addSampleTasks,

@@ -1,4 +1,5 @@
 /** Commands about the task server itself. */
+import { env, Uri } from 'vscode'
 import { runBaton } from '../cli.ts'
 import { chooseStore, type Handler } from './scope.ts'
 
@@ -20,6 +21,14 @@ export const stop: Handler = async ({ servers }) => {
 export const restart: Handler = async (scope) => {
   await stop(scope, undefined)
   await start(scope, undefined)
+}
+
+/** The host runs where the workspace is, which may be far from the browser: the editor knows the way. */
+export const openInBrowser: Handler = async (scope, argument) => {
+  const connection = await chooseStore(scope, argument)
+  const { url } = await connection.start({ asked: true })
+  const seen = await env.asExternalUri(Uri.parse(url))
+  await env.openExternal(Uri.parse(await connection.login(seen.toString(true)), true))
 }
 
 export const showLog: Handler = ({ log }) => log.show()
