@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process'
 import { readFile, realpath, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
+import { quietGit, safeArguments } from '../reach/git.ts'
 
 export interface GitState {
   /** The work tree's root. */
@@ -15,17 +16,7 @@ const patience = 2_000
 const mostFiles = 200
 const longestStat = 4_000
 
-/** No hook, no file-system monitor, no pager, no drivers for diffs, no lock taken, no bare repository within another. */
-const safely = [
-  '--no-pager',
-  '-c',
-  'core.fsmonitor=false',
-  '-c',
-  'core.hooksPath=/dev/null',
-  '-c',
-  'core.quotePath=false',
-]
-const quietly = { GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', LC_ALL: 'C' }
+const safely = [...safeArguments, '-c', 'core.quotePath=false']
 
 /** Undefined where there is no work tree, no git, or no answer in time. */
 export async function gitState(folder: string, within = patience): Promise<GitState | undefined> {
@@ -105,7 +96,7 @@ function run(cwd: string, args: string[], timeout: number): Promise<string | und
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => !name.startsWith('GIT_')))
   const options = { cwd, timeout, killSignal: 'SIGKILL', maxBuffer: 8 << 20, windowsHide: true } as const
   return new Promise((resolve) => {
-    const child = execFile('git', [...safely, ...args], { ...options, env: { ...env, ...quietly } }, (error, stdout) =>
+    const child = execFile('git', [...safely, ...args], { ...options, env: { ...env, ...quietGit } }, (error, stdout) =>
       resolve(error ? undefined : stdout),
     )
     child.stdin?.end()

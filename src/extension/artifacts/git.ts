@@ -1,17 +1,10 @@
 /** Contents that git keeps: only ever read, without running or fetching anything that a repository could name. */
 import { execFile } from 'node:child_process'
+import { quietGit, safeArguments } from '../../reach/git.ts'
 
-const safely = [
-  '--no-pager',
-  '-c',
-  'core.fsmonitor=false',
-  '-c',
-  'core.hooksPath=/dev/null',
-  // A partial clone would fetch what is missing, by whatever program its settings name.
-  '-c',
-  'protocol.allow=never',
-]
-const quietly = { GIT_OPTIONAL_LOCKS: '0', GIT_TERMINAL_PROMPT: '0', GIT_NO_LAZY_FETCH: '1', LC_ALL: 'C' }
+// A partial clone would fetch what is missing, by whatever program its settings name.
+const safely = [...safeArguments, '-c', 'protocol.allow=never']
+const quietly = { ...quietGit, GIT_NO_LAZY_FETCH: '1' }
 
 const isName = (text: string) => /^[0-9a-f]{4,64}$/i.test(text)
 
