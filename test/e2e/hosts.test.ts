@@ -1,22 +1,8 @@
 import { expect, test } from 'vitest'
 import { startRawStdio } from '../clients/rawStdio.ts'
 import { freePort } from '../support/temp.ts'
+import { create, initialize, textOf } from './lines.ts'
 import { kill, person, rest, script } from './person.ts'
-
-const initialize = {
-  jsonrpc: '2.0',
-  id: 0,
-  method: 'initialize',
-  params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'probe', version: '1' } },
-}
-const create = (id: number, title: string) => ({
-  jsonrpc: '2.0',
-  id,
-  method: 'tools/call',
-  params: { name: 'create_task', arguments: { title } },
-})
-const textOf = (answer: { result?: unknown }) =>
-  (answer.result as { content: { text: string }[] }).content[0]?.text ?? ''
 
 const bridgeOf = (me: ReturnType<typeof person>) =>
   startRawStdio({ command: process.execPath, args: [script, 'stdio'], cwd: me.dir, env: { ...process.env, ...me.env } })

@@ -5,25 +5,11 @@ import { expect, onTestFinished, test, vi } from 'vitest'
 import { startRawStdio } from '../clients/rawStdio.ts'
 import { connectHttp } from '../clients/sdk.ts'
 import { tempDir } from '../support/temp.ts'
+import { create, initialize, textOf } from './lines.ts'
 import { kill, type Person, person, rest, script } from './person.ts'
 
 const soon = { BATON_TAKEOVER_AFTER: '1' }
 const patient = { timeout: 30_000, interval: 50 }
-
-const initialize = {
-  jsonrpc: '2.0',
-  id: 0,
-  method: 'initialize',
-  params: { protocolVersion: '2025-06-18', capabilities: {}, clientInfo: { name: 'probe', version: '1' } },
-}
-const create = (id: number, title: string) => ({
-  jsonrpc: '2.0',
-  id,
-  method: 'tools/call',
-  params: { name: 'create_task', arguments: { title } },
-})
-const textOf = (answer: { result?: unknown }) =>
-  (answer.result as { content: { text: string }[] }).content[0]?.text ?? ''
 
 const bridgeOf = (me: Person) =>
   startRawStdio({
