@@ -11,10 +11,12 @@ const asked = 'connect.asked'
 export function offerToConnect({ servers, tasks }: Scope, { workspaceState }: ExtensionContext): Disposable {
   let looking: Promise<ClientStanding[]> | undefined
   const look = async () => {
-    if (!settings.offerToConnect()) return
+    const isEmpty = tasks.isEmpty
+    // Where there are tasks the view offers nothing, so there is nothing to find out once it was asked.
+    if (!settings.offerToConnect() || (!isEmpty && workspaceState.get(asked))) return
     const up = servers.connections.some(({ state }) => state.kind === 'up')
     if (up) looking ??= refreshOffers(servers)
-    if (!looking || workspaceState.get(asked) || tasks.tasks().length === 0) return
+    if (!looking || isEmpty) return
     const open = (await looking).filter(isOpen)
     if (open.length === 0 || workspaceState.get(asked)) return
     await workspaceState.update(asked, true)

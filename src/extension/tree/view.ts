@@ -79,6 +79,10 @@ export class Tasks implements TreeDataProvider<Node>, Disposable {
     }
   }
 
+  get isEmpty(): boolean {
+    return [...this.readers.values()].every(({ board }) => board.size === 0)
+  }
+
   /** Every task that is known here, for a person to choose from. */
   tasks(): TaskNode[] {
     return [...this.readers.values()].flatMap((reader) =>
