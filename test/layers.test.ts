@@ -95,7 +95,11 @@ const values = [
 ]
 
 test.each(['src/core', 'webview'])('%s may import types of contract, no values', (folder) => {
-  const types = ["import type { A } from '../src/contract/a.ts'", "export type { B } from '../src/contract/b.ts'"]
+  const types = [
+    "import type { A } from '../src/contract/a.ts'",
+    "import { groupOf } from '../src/contract/groups.ts'",
+    "export type { B } from '../src/contract/b.ts'",
+  ]
   const found = findings(tree({ [`${folder}/types.ts`]: types, [`${folder}/values.ts`]: values }))
   expect(found.sort()).toEqual(values.map((_, index) => `${folder}/values.ts:${index + 1}`))
 })

@@ -1,6 +1,6 @@
 /** What only a person may do: answer, approve, send back. */
 import { l10n, window } from 'vscode'
-import type { Row } from '../tree/groups.ts'
+import type { Row } from '../tree/rows.ts'
 import { ask, chooseTask, given, type Handler } from './scope.ts'
 
 export const answer: Handler = async (scope, argument) => {

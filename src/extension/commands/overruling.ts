@@ -1,7 +1,7 @@
 /** What a person decides over an agent's head: take a task away, give it more time, offer it to another, give it up. */
 import { l10n, window } from 'vscode'
 import { settings } from '../settings.ts'
-import type { Row } from '../tree/groups.ts'
+import type { Row } from '../tree/rows.ts'
 import { chooseAgent } from './agents.ts'
 import { ask, type Chosen, chooseTask, given, type Handler } from './scope.ts'
 

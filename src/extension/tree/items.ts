@@ -8,9 +8,10 @@ import {
   TreeItemCheckboxState,
   TreeItemCollapsibleState,
 } from 'vscode'
+import { type GroupName, groupOf } from '../../contract/groups.ts'
 import { settings } from '../settings.ts'
-import { type GroupName, groupOf, type Row } from './groups.ts'
 import type { CheckpointNode, GroupNode, MoreNode, StoreNode, TaskNode } from './nodes.ts'
+import type { Row } from './rows.ts'
 import { ago, described, stateInWords } from './words.ts'
 
 const groupTitles: Record<GroupName, string> = {

@@ -1,6 +1,7 @@
 /** What stands in the tree. Each node is made once and kept, so that the editor knows it again and keeps its state. */
+
+import type { GroupName } from '../../contract/groups.ts'
 import type { Output } from '../../contract/operations/index.ts'
-import type { GroupName } from './groups.ts'
 import type { Reader } from './reader.ts'
 
 export type Checkpoint = Output<'list_checkpoints'>['checkpoints'][number]

@@ -1,11 +1,11 @@
 /** Keeps a board as its store is: read once when the connection stands, then by what the feed tells. */
 import { type Disposable, EventEmitter } from 'vscode'
 import type { FeedItem } from '../../contract/baton.ts'
+import { Grouped, type Touched } from '../../contract/grouped.ts'
 import type { Status } from '../../contract/words.ts'
 import { isFailure } from '../../reach/failure.ts'
 import type { Connection } from '../connection.ts'
-import { Board, type Touched } from './board.ts'
-import { type Row, rowOf } from './groups.ts'
+import { type Row, rowOf, sameToTheEye } from './rows.ts'
 
 /** Few, and what a person looks for first; what is open may be thousands. */
 const urgent: readonly Status[] = ['input_required', 'failed', 'in_progress', 'handoff_ready', 'agent_exhausted']
@@ -16,7 +16,7 @@ const breath = 20
 const many = 100
 
 export class Reader implements Disposable {
-  readonly board = new Board()
+  readonly board = new Grouped<Row>(sameToTheEye)
   readonly connection: Connection
   private readonly told = new EventEmitter<Touched | 'all'>()
   private readonly checkpoints = new EventEmitter<string>()

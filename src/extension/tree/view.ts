@@ -11,10 +11,11 @@ import {
   window,
   workspace,
 } from 'vscode'
+import type { Touched } from '../../contract/grouped.ts'
 import type { Connection } from '../connection.ts'
 import type { Servers } from '../server.ts'
 import type { Counts } from '../status.ts'
-import type { Touched } from './board.ts'
+
 import { checkpointItem, groupItem, moreItem, storeItem, taskItem, tooltipOf } from './items.ts'
 import { type MoreNode, type Node, Nodes, pageSize, type TaskNode } from './nodes.ts'
 import { Reader } from './reader.ts'

@@ -1,6 +1,6 @@
 /** Short texts about tasks and times, for rows, hovers and screen readers. */
 import { l10n } from 'vscode'
-import type { Row } from './groups.ts'
+import type { Row } from './rows.ts'
 
 export function ago(at: string, now: number): string {
   const minutes = Math.max(0, Math.floor((now - Date.parse(at)) / 60_000))

@@ -1,6 +1,8 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { Board } from '../../src/extension/tree/board.ts'
-import { type GroupName, groupOf, type Row, rowOf } from '../../src/extension/tree/groups.ts'
+import { Grouped } from '../../src/contract/grouped.ts'
+import { compare, type GroupName, groupNames, groupOf } from '../../src/contract/groups.ts'
+import { type Row, rowOf, sameToTheEye } from '../../src/extension/tree/rows.ts'
 import { ago, described, stateInWords } from '../../src/extension/tree/words.ts'
 
 const row = (id: string, fields: Partial<Row> = {}): Row => ({
@@ -12,11 +14,11 @@ const row = (id: string, fields: Partial<Row> = {}): Row => ({
   ...fields,
 })
 const boardOf = (...rows: Row[]) => {
-  const board = new Board()
+  const board = new Grouped<Row>(sameToTheEye)
   board.put(rows.map((one) => [one.task_id, one]))
   return board
 }
-const idsIn = (board: Board, group: GroupName) => board.in(group).map(({ task_id }) => task_id)
+const idsIn = (board: Grouped<Row>, group: GroupName) => board.in(group).map(({ task_id }) => task_id)
 
 describe('a task stands in one group', () => {
   test.each<[Partial<Row>, GroupName]>([
@@ -91,6 +93,27 @@ test('one change among 10,000 is found without sorting anything', () => {
   const started = performance.now()
   for (let n = 0; n < 100; n++) board.put([[String(n), row(String(n), { title: 'Other' })]])
   expect(performance.now() - started).toBeLessThan(1_000)
+})
+
+test('any changes, few or many at once, leave each group sorted and whole', () => {
+  const status = fc.constantFrom<Row['status']>('open', 'in_progress', 'done', 'failed')
+  const change = fc.record({ id: fc.integer({ min: 1, max: 120 }), status, gone: fc.boolean(), high: fc.boolean() })
+  fc.assert(
+    fc.property(fc.array(fc.array(change, { maxLength: 130 }), { maxLength: 6 }), (rounds) => {
+      const board = boardOf()
+      const known = new Map<string, Row>()
+      for (const round of rounds) {
+        const rows = round.map(({ id, status, gone, high }): [string, Row | undefined] => [
+          String(id),
+          gone ? undefined : row(String(id), { status, finished_at: `${id % 7}`, priority: high ? 'high' : 'normal' }),
+        ])
+        board.put(rows)
+        for (const [id, one] of rows) one ? known.set(id, one) : known.delete(id)
+      }
+      for (const name of groupNames)
+        expect(board.in(name)).toEqual([...known.values()].filter((one) => groupOf(one) === name).sort(compare))
+    }),
+  )
 })
 
 test('a row keeps what is shown and nothing else', () => {
