@@ -1,11 +1,9 @@
 import type { Page } from 'playwright-core'
 import { expect, onTestFinished, test } from 'vitest'
 import { tempDir } from '../support/temp.ts'
-import { desk } from './desk.ts'
+import { desk, patient } from './desk.ts'
 
-test('a browser is logged in from the editor, by the way that the editor knows to the host', {
-  timeout: 240_000,
-}, async () => {
+test('a browser is logged in from the editor, by the way that the editor knows to the host', patient, async () => {
   const { open } = await desk(onTestFinished)
   const window = await open(tempDir())
   await window.page.getByRole('button', { name: 'Start Baton' }).click()

@@ -3,9 +3,8 @@ import { join } from 'node:path'
 import { beforeAll, expect, test } from 'vitest'
 import { endOfFile } from '../support/later.ts'
 import { tempDir } from '../support/temp.ts'
-import { type Desk, desk, picture } from './desk.ts'
+import { type Desk, desk, patient, picture } from './desk.ts'
 
-const patient = { timeout: 240_000 }
 const slowly = { timeout: 40_000 }
 let at: Desk
 beforeAll(async () => {

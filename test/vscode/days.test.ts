@@ -6,11 +6,10 @@ import { beforeAll, expect, test } from 'vitest'
 import { RawHttp } from '../clients/rawHttp.ts'
 import { cleanUp, endOfFile } from '../support/later.ts'
 import { tempDir } from '../support/temp.ts'
-import { type BatonWindow, type Desk, desk, picture, until } from './desk.ts'
+import { type BatonWindow, type Desk, desk, patient, picture, until } from './desk.ts'
 import { runHost } from './host/run.ts'
 import { readOnlyFolder } from './readOnly.ts'
 
-const patient = { timeout: 300_000 }
 let at: Desk
 beforeAll(async () => {
   at = await desk(endOfFile)

@@ -14,6 +14,12 @@ import { openWorkbench, type Tree, type Workbench } from './host/workbench.ts'
 
 const root = join(import.meta.dirname, '..', '..')
 
+/**
+ * For tests that are a person: an editor on a busy machine now and then swallows a key or closes a menu under the hand,
+ * and a person would do it again. What fails twice is broken; vitest marks what needed a second time.
+ */
+export const patient = { timeout: 300_000, retry: 1 }
+
 export interface BatonWindow extends Workbench {
   readonly tasks: Tree
 }

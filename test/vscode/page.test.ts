@@ -6,9 +6,8 @@ import type { Page } from 'playwright-core'
 import { beforeAll, expect, test } from 'vitest'
 import { endOfFile } from '../support/later.ts'
 import { tempDir } from '../support/temp.ts'
-import { type Desk, desk, picture } from './desk.ts'
+import { type Desk, desk, patient, picture } from './desk.ts'
 
-const patient = { timeout: 240_000 }
 let at: Desk
 beforeAll(async () => {
   at = await desk(endOfFile)

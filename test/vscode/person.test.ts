@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { storeKey } from '../../src/reach/records.ts'
 import { tempDir } from '../support/temp.ts'
-import { type BatonWindow, type Desk, desk } from './desk.ts'
+import { type BatonWindow, type Desk, desk, patient } from './desk.ts'
 
 const agent = 'codex'
 
@@ -21,9 +21,7 @@ async function answersIn({ tasks, pick, asks }: BatonWindow, at: Desk, folder: s
   expect((await at.outside(folder, 'get_task', { task_id })).status).toBe('in_progress')
 }
 
-test('a person is one in each window, after the host was killed, and after a reload', {
-  timeout: 240_000,
-}, async () => {
+test('a person is one in each window, after the host was killed, and after a reload', patient, async () => {
   const at = await desk(onTestFinished)
   const folder = tempDir()
   const keys = (): string[] => {

@@ -4,9 +4,8 @@ import { beforeAll, expect, onTestFinished, test } from 'vitest'
 import { storeKey } from '../../src/reach/records.ts'
 import { endOfFile } from '../support/later.ts'
 import { tempDir } from '../support/temp.ts'
-import { type Desk, desk, picture } from './desk.ts'
+import { type Desk, desk, patient, picture } from './desk.ts'
 
-const patient = { timeout: 240_000 }
 let at: Desk
 beforeAll(async () => {
   at = await desk(endOfFile)

@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { tempDir } from '../support/temp.ts'
-import { desk, picture } from './desk.ts'
+import { desk, patient, picture } from './desk.ts'
 
 const themes = {
   dark: 'Default Dark Modern',
@@ -13,7 +13,7 @@ const themes = {
 }
 const walked = process.env.BATON_PICTURES ? Object.entries(themes) : Object.entries(themes).slice(0, 1)
 
-test.each(walked)('a person’s way in %s', { timeout: 300_000 }, async (name, theme) => {
+test.each(walked)('a person’s way in %s', patient, async (name, theme) => {
   const settings = { 'workbench.colorTheme': theme, 'baton.name': 'alex', 'baton.offerToConnect': true }
   const at = await desk(onTestFinished, { settings })
   mkdirSync(join(at.home, '.codex'))
