@@ -66,6 +66,12 @@ export interface Page<T> {
   readonly next: string | undefined
 }
 
+export interface OldEvent {
+  readonly seq: Seq
+  readonly at: Instant
+  readonly task: Pick<Task, 'status' | 'finished_at'> | null
+}
+
 /** One transaction. Every change of a task is a `save`, which writes the event in the same breath. */
 export interface Tx {
   /** Looked up without regard to case. Throws not_found. */
@@ -121,13 +127,17 @@ export interface Tx {
 
   history(task: string | undefined, before: Seq | undefined, limit: number): Promise<BatonEvent[]>
   eventsAfter(since: Seq, limit: number): Promise<BatonEvent[]>
-  /** The seqs of the oldest event kept and of the newest. */
+  /** From where on all events are kept, and the newest. Some of what came before may be kept too. */
   eventRange(): Promise<{ first: Seq; last: Seq }>
 
   recall(scope: string): Promise<{ fingerprint: string; answer: Record<string, unknown> } | undefined>
   remember(scope: string, fingerprint: string, answer: Record<string, unknown>): Promise<void>
-  /** Drops answers kept since before `at`. */
-  forget(at: Instant): Promise<void>
+  /** Drops up to `limit` answers kept since before `at`; returns how many. */
+  forgetAnswers(at: Instant, limit: number): Promise<number>
+  /** Events after `after`, up to `upTo`, with how the task that each is of stands now. */
+  oldEvents(after: Seq, upTo: Seq, limit: number): Promise<OldEvent[]>
+  /** Drops these, and what Baton itself noted down of their tasks. The newest event is never among them. */
+  forgetEvents(seqs: readonly Seq[]): Promise<void>
   notify(notice: { task: string; channel: string; message: string | null; by: string }): Promise<void>
 }
 

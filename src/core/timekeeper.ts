@@ -1,5 +1,5 @@
 /** What time alone changes: leases run out, offers open up, holds of those who left end. Called about once a second. */
-import { type Moment, minutes } from './clock.ts'
+import type { Moment } from './clock.ts'
 import { widen } from './handoff.ts'
 import { expire, leaseIsOver, release, type Scene } from './holding.ts'
 import type { Ids, Store, Tx } from './ports.ts'
@@ -37,13 +37,4 @@ async function abandoned(tx: Tx, connections: readonly string[], { now, presence
     }
   }
   return tasks
-}
-
-/** Callers' keys and the link's ids are good for this long. */
-const answersKept = minutes(24 * 60)
-
-/** Now and then: drops what nobody can ask for any more. */
-export async function tidy(store: Store, presence: Presence, now: Moment): Promise<void> {
-  presence.tidy(now.awake)
-  await store.write({ actor: 'baton', ...now }, (tx) => tx.forget(now.wall - answersKept))
 }

@@ -1,7 +1,8 @@
 /** What a host does each second: what time alone changes, and noting the time itself. */
+import { type Kept, makeKeeper } from '../core/keeping.ts'
 import type { Ids, Store } from '../core/ports.ts'
 import type { Presence } from '../core/presence.ts'
-import { tick, tidy } from '../core/timekeeper.ts'
+import { tick } from '../core/timekeeper.ts'
 import type { HostClock } from './clock.ts'
 
 export interface BeatParts {
@@ -9,10 +10,13 @@ export interface BeatParts {
   readonly store: Store
   readonly presence: Presence
   readonly ids: Ids
+  /** How long what is kept, other than usual. */
+  readonly kept?: Kept | undefined
 }
 
 /** One that is asked for while the last one is under way does no more than look at the clock. */
-export function makeBeat({ clock, store, presence, ids }: BeatParts): () => Promise<void> {
+export function makeBeat({ clock, store, presence, ids, kept }: BeatParts): () => Promise<void> {
+  const keep = makeKeeper(store, presence, clock.now().awake, kept)
   let beats = 0
   let isBusy = false
   /** Whether anything is told in the hosts' time; else there is no need to write it down. */
@@ -32,7 +36,7 @@ export function makeBeat({ clock, store, presence, ids }: BeatParts): () => Prom
       await tick(store, presence, ids, clock.now())
       beats++
       if (beats % 10 === 0 && (await isCounting())) await clock.persist()
-      if (beats % 3_600 === 0) await tidy(store, presence, clock.now())
+      await keep(clock.now())
     } finally {
       isBusy = false
     }

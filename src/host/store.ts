@@ -9,6 +9,7 @@ import { mustBeLocal } from '../reach/mounts.ts'
 import { migrations } from '../store/migrations/index.ts'
 import type { Database } from '../store/sql/port.ts'
 import { sqlStore } from '../store/sql/store.ts'
+import { tidyBackups } from '../store/sqljs/backups.ts'
 import { timestamp } from '../store/sqljs/damage.ts'
 import { elect, type Generation, type OwnerInfo } from '../store/sqljs/election.ts'
 import { DatabaseError, LostDatabase } from '../store/sqljs/errors.ts'
@@ -102,6 +103,7 @@ function opened(place: Place, database: Database, generation: Generation): OpenS
     const path = join(place.backups, `tasks.db.${timestamp()}.db`)
     await database.backup(path)
     chmodSync(path, 0o600)
+    tidyBackups(place.database, place.backups, realFiles)
     return { path, bytes: statSync(path).size }
   }
   return {

@@ -58,7 +58,7 @@ test('what is kept for repeats can be forgotten', async () => {
   await as('codex')('create_task', input)
   clock.advance(1)
   const now = clock.now().wall
-  await store.write({ actor: 'baton', wall: now, awake: 0 }, (tx) => tx.forget(now))
+  await store.write({ actor: 'baton', wall: now, awake: 0 }, (tx) => tx.forgetAnswers(now, 10))
   await as('codex')('create_task', input)
   expect(await events()).toHaveLength(2)
 })

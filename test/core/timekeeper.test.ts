@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { minutes, seconds } from '../../src/core/clock.ts'
-import { tidy } from '../../src/core/timekeeper.ts'
 import { board } from './board.ts'
 import { refused } from './given.ts'
 
@@ -102,18 +101,4 @@ test('a claimed task is kept for its lease when its connection is gone', async (
   clock.advance(minutes(1))
   await tick()
   expect((await as('ada')('get_task', { task_id: 'T-1' })).status).toBe('open')
-})
-
-test('answers that are kept for repeats are kept for a day', async () => {
-  const { as, store, clock, presence, events } = await board()
-  const create = () => as('codex')('create_task', { title: 'Once', idempotency_key: 'k' })
-  await create()
-  clock.advance(minutes(24 * 60) - 1)
-  await tidy(store, presence, clock.now())
-  await create()
-  expect(await events()).toHaveLength(1)
-  clock.advance(2)
-  await tidy(store, presence, clock.now())
-  await create()
-  expect(await events()).toHaveLength(2)
 })

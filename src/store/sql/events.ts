@@ -1,6 +1,8 @@
 import type { BatonEvent, Seq } from '../../contract/baton.ts'
-import type { EventKind } from '../../contract/words.ts'
+import type { EventKind, Status } from '../../contract/words.ts'
 import { rfc3339 } from '../../core/clock.ts'
+import type { OldEvent } from '../../core/ports.ts'
+import { writeMeta } from './meta.ts'
 import type { Sql } from './port.ts'
 
 interface EventRow {
@@ -64,11 +66,41 @@ export async function eventsAfter(sql: Sql, since: Seq, limit: number): Promise<
   return rows.map(eventOf)
 }
 
+/** Where in `meta` stands which was the newest event that is gone. */
+const gone = 'events_gone'
+
 export async function eventRange(sql: Sql): Promise<{ first: Seq; last: Seq }> {
-  // Two statements, one step in the tree each; min and max in one would walk it all.
-  const first = await sql.one<{ seq: number | null }>('SELECT min(seq) AS seq FROM events')
+  const forgotten = await sql.one<{ value: string }>('SELECT value FROM meta WHERE key = ?1', gone)
   const last = await sql.one<{ seq: number | null }>('SELECT max(seq) AS seq FROM events')
-  return { first: first?.seq ?? 1, last: last?.seq ?? 0 }
+  return { first: (forgotten ? Number(forgotten.value) : 0) + 1, last: last?.seq ?? 0 }
+}
+
+interface OldRow {
+  seq: number
+  at: number
+  id: number | null
+  status: Status
+  finished_at: number | null
+}
+
+export async function oldEvents(sql: Sql, after: Seq, upTo: Seq, limit: number): Promise<OldEvent[]> {
+  const rows = await sql.all<OldRow>(
+    `SELECT e.seq, e.at, t.id, t.status, t.finished_at FROM events e LEFT JOIN tasks t ON t.id = e.task
+      WHERE e.seq > ?1 AND e.seq <= ?2 ORDER BY e.seq LIMIT ?3`,
+    after,
+    upTo,
+    limit,
+  )
+  return rows.map(({ seq, at, id, ...task }) => ({ seq, at, task: id === null ? null : task }))
+}
+
+export async function forgetEvents(sql: Sql, seqs: readonly Seq[]): Promise<void> {
+  const list = JSON.stringify(seqs)
+  const theirs = 'task IN (SELECT task FROM events WHERE seq IN (SELECT value FROM json_each(?1)))'
+  await sql.run(`DELETE FROM checkpoints WHERE automatic = 1 AND ${theirs}`, list)
+  await sql.run('DELETE FROM events WHERE seq IN (SELECT value FROM json_each(?1))', list)
+  const known = await sql.one<{ value: string }>('SELECT value FROM meta WHERE key = ?1', gone)
+  await writeMeta(sql, gone, Math.max(Number(known?.value ?? 0), ...seqs))
 }
 
 const eventOf = ({ at, key, changed, details, ...same }: EventRow): BatonEvent => ({

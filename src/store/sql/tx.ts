@@ -142,9 +142,10 @@ export function makeTx(sql: Sql, { actor, wall, prefix }: Signed, told: BatonEve
     async remember(scope, fingerprint, answer) {
       await sql.run('INSERT INTO answers VALUES (?1, ?2, ?3, ?4)', scope, wall, fingerprint, JSON.stringify(answer))
     },
-    async forget(before) {
-      await sql.run('DELETE FROM answers WHERE at < ?1', before)
-    },
+    forgetAnswers: (before, limit) =>
+      sql.run('DELETE FROM answers WHERE scope IN (SELECT scope FROM answers WHERE at < ?1 LIMIT ?2)', before, limit),
+    oldEvents: (after, upTo, limit) => events.oldEvents(sql, after, upTo, limit),
+    forgetEvents: (seqs) => events.forgetEvents(sql, seqs),
     async notify({ task: id, channel, message, by }) {
       await sql.run(
         'INSERT INTO notices(at, task, channel, message, by) VALUES (?1, ?2, ?3, ?4, ?5)',

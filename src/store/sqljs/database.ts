@@ -37,6 +37,8 @@ const STATEMENTS = 500
 
 /** Pages in the log at which SQLite moves them into the database: 4 MB. */
 export const AUTOCHECKPOINT = 1000
+/** One large transaction, an import, must not leave a log of its size for as long as the host runs. */
+const LARGEST_LOG = 16_000_000
 
 // EXCLUSIVE comes first: it keeps the wal-index on the heap, without which WAL could not even be asked for.
 // NORMAL leaves the sync of a commit to the group commit, which does one for many; checkpoints sync by themselves.
@@ -50,6 +52,7 @@ const pragmas = [
   'temp_store=MEMORY',
   'foreign_keys=ON',
   `wal_autocheckpoint=${AUTOCHECKPOINT}`,
+  `journal_size_limit=${LARGEST_LOG}`,
   'cache_size=-16384',
 ]
 

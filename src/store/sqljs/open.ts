@@ -1,6 +1,7 @@
 import { basename, dirname, join } from 'node:path'
 import type { Database } from '../sql/port.ts'
 import { backup } from './backup.ts'
+import { tidyBackups } from './backups.ts'
 import { type CommitOptions, groupCommit } from './commit.ts'
 import { setAside, timestamp } from './damage.ts'
 import { type DatabaseOptions, openFile, type SqliteFile } from './database.ts'
@@ -42,6 +43,7 @@ export async function openDatabase(options: OpenOptions): Promise<Database> {
       async backup(name) {
         files.makeFolders(backups)
         await backup(file, async (work) => work(), join(backups, `${basename(path)}.${timestamp()}-${name}.db`))
+        tidyBackups(path, backups, files)
       },
     })
   } catch (error) {
