@@ -25,6 +25,8 @@ export interface Definition<Name extends string = string, In extends Shape = Sha
   readonly aliases?: Readonly<Record<string, keyof In & string>>
   /** Understood and documented, but not shown in MCP schemas, where every field costs tokens. */
   readonly quiet?: readonly (keyof In & string)[]
+  /** Likewise of single words that a field may be. */
+  readonly quietWords?: Readonly<Partial<Record<keyof In & string, readonly string[]>>>
 }
 
 /** Either what the core works with, or why not, in words for whoever called. */

@@ -1,7 +1,7 @@
 /** What answers are made of. Everything that may be absent is optional: an answer never carries empty fields. */
 import * as z from 'zod'
 import { AgentName, ArtifactKindName, checkpointFields, PriorityName, TaskId } from './fields.ts'
-import { eventKinds, statuses } from './words.ts'
+import { eventKinds, moves, statuses } from './words.ts'
 
 const Time = z.string().describe('RFC 3339, UTC, milliseconds')
 const Status = z.enum(statuses)
@@ -59,8 +59,8 @@ const Question = z.object({
   at: Time,
 })
 
-/** A task whole, as GET /resources/task/{id} and get_task answer it. */
-export const taskWhole = {
+/** A task's own fields, without its story. */
+export const taskOwn = {
   ...taskLine,
   title: z.string(),
   description: z.string().optional(),
@@ -70,9 +70,7 @@ export const taskWhole = {
   labels: z.array(z.string()).optional(),
   needs: z.array(z.string()).optional(),
   parent: TaskId.optional(),
-  depends_on: z.array(TaskId).optional(),
   ready: z.boolean(),
-  blocked_by: z.array(z.object({ task_id: TaskId, status: Status })).optional(),
   current_owner: AgentName.optional(),
   offered_to: AgentName.optional(),
   lease: Lease.optional(),
@@ -94,6 +92,13 @@ export const taskWhole = {
   started_at: Time.optional(),
   finished_at: Time.optional(),
   version: z.int(),
+}
+
+/** A task whole, as GET /resources/task/{id} and get_task answer it. */
+export const taskWhole = {
+  ...taskOwn,
+  depends_on: z.array(TaskId).optional(),
+  blocked_by: z.array(z.object({ task_id: TaskId, status: Status })).optional(),
   checkpoint: Checkpoint.optional(),
   completed_steps: z.array(z.string()).optional(),
   remaining_steps: z.array(z.string()).optional(),
@@ -102,6 +107,45 @@ export const taskWhole = {
   artifacts: z.array(Artifact).optional(),
   brief: z.string().optional().describe('what whoever carries on must know, as one text'),
 }
+
+/** What a board shows of a task, and no more: pages of 200 of them cross the wire. */
+export const Card = z.object({
+  ...taskLine,
+  title: z.string(),
+  priority: TaskRow.shape.priority,
+  labels: taskOwn.labels,
+  due: taskOwn.due,
+  ready: z.boolean(),
+  blocked_by: z.array(TaskId).optional().describe('the first ten that are not done'),
+  current_owner: taskOwn.current_owner,
+  offered_to: taskOwn.offered_to,
+  lease: taskOwn.lease,
+  silent_seconds: taskOwn.silent_seconds,
+  attempts: taskOwn.attempts,
+  waiting_for: taskOwn.waiting_for,
+  question: taskOwn.question,
+  evidence: taskOwn.evidence,
+  error: taskOwn.error,
+  worktree: taskOwn.worktree,
+  parent: taskOwn.parent,
+  needs_approval: taskOwn.needs_approval,
+  version: taskOwn.version,
+  created_by: taskOwn.created_by,
+  created_at: Time,
+  updated_at: Time,
+  started_at: taskOwn.started_at,
+  finished_at: taskOwn.finished_at,
+  steps: z.object({ done: z.int(), total: z.int() }).optional(),
+  carriers: z.array(z.string()).optional().describe('who had it before, oldest first: the last two'),
+  earlier: z.int().optional().describe('how many had it before those'),
+  handoff: z
+    .object({ from: z.string().optional(), to: z.string().optional(), reason: z.string().optional(), at: Time })
+    .optional(),
+  checkpoint_at: Time.optional(),
+  artifacts: z.int().optional(),
+  moves: z.array(z.enum(moves)).describe('what a person may do with it now'),
+})
+export type Card = z.infer<typeof Card>
 
 export const Happening = z.object({
   seq: z.int(),

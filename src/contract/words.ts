@@ -59,6 +59,24 @@ export const eventKinds = [
 ] as const
 export type EventKind = (typeof eventKinds)[number]
 
+/** What a person may be offered to do with a task; each is an operation. */
+export const moves = [
+  'claim_task',
+  'release_task',
+  'force_release',
+  'handoff_task',
+  'complete_task',
+  'approve',
+  'reject',
+  'answer_input',
+  'reset_failed_task',
+  'extend_lease',
+  'cancel_task',
+  'save_checkpoint',
+  'update_task',
+] as const
+export type Move = (typeof moves)[number]
+
 export const errorCodes = [
   'not_found',
   'already_exists',

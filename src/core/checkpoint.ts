@@ -1,7 +1,10 @@
 /** Keeping where the work stands. */
 
 import type { Instant } from './clock.ts'
+import { TaskError } from './error.ts'
+import { mustHoldOrBeFree, type Scene, type Speaker } from './holding.ts'
 import type { Checkpoint, CheckpointFields, Tx } from './ports.ts'
+import { isTakeable } from './status.ts'
 import { type Change, changed, type Task } from './task.ts'
 import type { Context } from './use-case.ts'
 
@@ -11,6 +14,14 @@ const fields = ['completed_steps', 'remaining_steps', 'test_results', 'files', '
 export function checkpointIn(input: CheckpointFields): CheckpointFields | undefined {
   const given = fields.filter((field) => input[field] !== undefined)
   return given.length === 0 ? undefined : Object.fromEntries(given.map((field) => [field, input[field]]))
+}
+
+/** Throws unless `who` may say where the work on `task` stands. */
+export function mustTakeCheckpoint(task: Task, who: Speaker, scene: Scene): void {
+  mustHoldOrBeFree(task, who, scene)
+  if (task.hold || isTakeable(task.status)) return
+  const message = `${task.id} is ${task.status}; a checkpoint belongs to work in progress.`
+  throw new TaskError('invalid_transition', message, { task_id: task.id, status: task.status })
 }
 
 /** Checkpoints are only ever added: the trail stays, also where a later one was wrong. */

@@ -58,6 +58,23 @@ export interface Filter {
   readonly label?: string | undefined
   readonly priority?: Priority | undefined
   readonly parent?: string | undefined
+  /** Looked up without regard to case; those that do not exist are passed over. */
+  readonly task_ids?: readonly string[] | undefined
+  /** All of these occur, in whatever case, somewhere in its texts, labels, holder's name, or its checkpoints' notes. */
+  readonly words?: readonly string[] | undefined
+}
+
+/** What a card tells that is kept beside the task. */
+export interface Beside {
+  /** The first ten that are not done. */
+  readonly blocked_by: readonly string[]
+  /** The latest that an agent saved itself; its steps are counted where it has any. */
+  readonly checkpoint: { readonly at: Instant; readonly done: number | null; readonly remaining: number | null } | null
+  /** How it came to wait for another agent, where it does. */
+  readonly handoff: (Pick<Handoff, 'from' | 'to' | 'at'> & { readonly reason: string | null }) | null
+  /** Whoever took it, one time after another. */
+  readonly takers: readonly string[]
+  readonly artifacts: number
 }
 
 /** Where a list goes on: opaque to callers, chosen by the store. */
@@ -109,6 +126,8 @@ export interface Tx {
   artifacts(id: string): Promise<Artifact[]>
 
   list(filter: Filter, limit: number, cursor: string | undefined): Promise<Page<Task>>
+  /** By the ids of `tasks`, in one statement however many they are. */
+  beside(tasks: readonly Task[]): Promise<ReadonlyMap<string, Beside>>
   /** Ready for `name` with the skills `can`, most urgent first. */
   ready(
     who: { name: string; can: readonly string[]; label?: string | undefined },

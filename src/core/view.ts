@@ -3,8 +3,9 @@ import type { BatonEvent } from '../contract/baton.ts'
 import type { Status } from '../contract/words.ts'
 import { brief, type Story } from './brief.ts'
 import { type Instant, rfc3339 } from './clock.ts'
-import { type Scene, secondsLeft } from './holding.ts'
-import type { Artifact, Checkpoint, Handoff } from './ports.ts'
+import { type Scene, type Speaker, secondsLeft } from './holding.ts'
+import { movesOf } from './moves.ts'
+import type { Artifact, Beside, Checkpoint, Handoff } from './ports.ts'
 import { isReady } from './readiness.ts'
 import type { Task } from './task.ts'
 
@@ -25,7 +26,6 @@ export const expiry = (task: Task, scene: Scene) => {
 
 /** The task's own fields, for lists in full and, with its story, for get_task. */
 export function whole(task: Task, scene: Scene) {
-  const heard = task.hold && scene.presence.lastHeard(task.hold)
   return filled({
     ...line(task),
     title: task.title,
@@ -39,21 +39,15 @@ export function whole(task: Task, scene: Scene) {
     ready: isReady(task),
     current_owner: task.hold?.by,
     offered_to: task.offer?.to,
-    lease: task.hold && !task.hold.implicit && task.status === 'in_progress' ? expiry(task, scene) : undefined,
-    silent_seconds: heard ? Math.round((scene.now.awake - heard) / 1000) : undefined,
+    lease: leaseOf(task, scene),
+    silent_seconds: silence(task, scene),
     attempts: task.attempts || undefined,
     repo_path: task.repo_path,
     worktree: task.worktree,
     done_when: task.done_when,
     needs_approval: task.needs_approval || undefined,
     waiting_for: task.waiting_for,
-    question: task.question && {
-      question_id: task.question.id,
-      question: task.question.text,
-      ...(task.question.options.length > 0 && { options: [...task.question.options] }),
-      asked_by: task.question.asked_by,
-      at: rfc3339(task.question.at),
-    },
+    question: questionOf(task),
     evidence: task.evidence,
     output: task.output,
     error: task.error,
@@ -65,6 +59,76 @@ export function whole(task: Task, scene: Scene) {
     finished_at: time(task.finished_at),
     version: task.version,
   })
+}
+
+/** Nobody waits for the end of an implicit hold, or while a person is asked. */
+const leaseOf = (task: Task, scene: Scene) =>
+  task.hold && !task.hold.implicit && task.status === 'in_progress' ? expiry(task, scene) : undefined
+
+function silence(task: Task, { now, presence }: Scene): number | undefined {
+  const heard = task.hold && presence.lastHeard(task.hold)
+  return heard ? Math.round((now.awake - heard) / 1000) : undefined
+}
+
+const questionOf = ({ question }: Task) =>
+  question && {
+    question_id: question.id,
+    question: question.text,
+    ...(question.options.length > 0 && { options: [...question.options] }),
+    asked_by: question.asked_by,
+    at: rfc3339(question.at),
+  }
+
+/** What a board shows of a task. `who` looks at it, and is told what a person may do. */
+export function card(task: Task, beside: Beside, who: Speaker, scene: Scene) {
+  const { checkpoint, handoff } = beside
+  const before = carriers(task, beside.takers)
+  return filled({
+    ...line(task),
+    title: task.title,
+    priority: task.priority === 'normal' ? undefined : task.priority,
+    labels: task.labels,
+    due: time(task.due),
+    ready: isReady(task),
+    blocked_by: beside.blocked_by,
+    current_owner: task.hold?.by,
+    offered_to: task.offer?.to,
+    lease: leaseOf(task, scene),
+    silent_seconds: silence(task, scene),
+    attempts: task.attempts || undefined,
+    waiting_for: task.waiting_for,
+    question: questionOf(task),
+    evidence: task.waiting_for === 'approval' ? task.evidence : undefined,
+    error: task.status === 'failed' ? task.error : undefined,
+    worktree: task.worktree,
+    parent: task.parent,
+    needs_approval: task.needs_approval || undefined,
+    version: task.version,
+    created_by: task.created_by,
+    created_at: rfc3339(task.created_at),
+    updated_at: rfc3339(task.updated_at),
+    started_at: time(task.started_at),
+    finished_at: time(task.finished_at),
+    steps: steps(beside),
+    carriers: before.slice(-2),
+    earlier: Math.max(0, before.length - 2) || undefined,
+    handoff: handoff && filled({ ...handoff, reason: handoff.reason || undefined, at: rfc3339(handoff.at) }),
+    checkpoint_at: checkpoint && rfc3339(checkpoint.at),
+    artifacts: beside.artifacts || undefined,
+    moves: movesOf(task, who, scene),
+  })
+}
+
+function steps({ checkpoint }: Beside) {
+  const done = checkpoint?.done ?? 0
+  const total = done + (checkpoint?.remaining ?? 0)
+  return total > 0 ? { done, total } : undefined
+}
+
+/** Who had it before whoever has it now. One who took it again carried on. */
+function carriers(task: Task, takers: readonly string[]): string[] {
+  const legs = takers.filter((name, at) => name !== takers[at - 1])
+  return task.hold && legs.at(-1) === task.hold.by ? legs.slice(0, -1) : legs
 }
 
 export function told(story: Story, dependencies: readonly { id: string; status: Status }[], scene: Scene) {

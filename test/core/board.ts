@@ -9,7 +9,7 @@ import type { Baton, BatonEvent, Caller, CallOptions } from '../../src/contract/
 import { nearest } from '../../src/contract/operation.ts'
 import { type OperationName, type Output, operationNamed } from '../../src/contract/operations/index.ts'
 import type { ErrorCode } from '../../src/contract/words.ts'
-import { makeBaton } from '../../src/core/baton.ts'
+import { makeBaton, type Parts } from '../../src/core/baton.ts'
 import { minutes } from '../../src/core/clock.ts'
 import { TaskError } from '../../src/core/error.ts'
 import type { Channel, Ids, Shelf, Store } from '../../src/core/ports.ts'
@@ -41,6 +41,8 @@ export interface Board {
   /** A client of that name with a connection of its own; `more` makes it another window, stateless, … */
   as(name: string, more?: Partial<Caller>): Voice
   readonly person: Voice
+  /** Whether the person could do that now: it is done, and undone at once. */
+  would(operation: OperationName, input: Record<string, unknown>): Promise<boolean>
   tick(): Promise<void>
   events(since?: number): Promise<BatonEvent[]>
 }
@@ -65,7 +67,7 @@ export async function board(clean: Later = onTestFinished): Promise<Board> {
       delivered.push(`${task.id}: ${message}`)
     },
   }
-  const baton = makeBaton({
+  const parts: Parts = {
     operations: operationNamed,
     nearest,
     store,
@@ -75,7 +77,10 @@ export async function board(clean: Later = onTestFinished): Promise<Board> {
     shelf: memoryShelf(),
     channels: new Map([[log.name, log]]),
     complain: (_, error) => complaints.push(error),
-  })
+  }
+  const baton = makeBaton(parts)
+  const rehearsal = makeBaton({ ...parts, store: undoing(store) })
+  const ada: Caller = { role: 'person', principal: 'local', client: { name: 'ada' }, connection: 'link:window' }
 
   const as: Board['as'] = (name, more) => {
     const caller: Caller = {
@@ -96,11 +101,32 @@ export async function board(clean: Later = onTestFinished): Promise<Board> {
     delivered,
     complaints,
     as,
-    person: as('ada', { role: 'person', connection: 'link:window' }),
+    person: as('ada', ada),
+    would: (operation, input) =>
+      rehearsal.call(operation, input, ada).then(
+        () => {
+          throw new Error(`${operation} was not undone`)
+        },
+        (error: unknown) => {
+          if (error === undone) return true
+          if (error instanceof TaskError) return false
+          throw error
+        },
+      ),
     tick: () => tick(store, presence, ids, clock.now()),
     events: (since = 0) => store.read((tx) => tx.eventsAfter(since, 10_000)),
   }
 }
+
+const undone = new Error('undone')
+const undoing = (store: Store): Store => ({
+  ...store,
+  write: (at, work) =>
+    store.write(at, async (tx) => {
+      await work(tx)
+      throw undone
+    }),
+})
 
 async function checked<N extends OperationName>(
   baton: Baton,

@@ -131,7 +131,7 @@ test('what every route really answers is what the page says', async () => {
   const next = await agent('claim_task', { task_id: 'a', agent: 'other' })
   await agent('complete_task', { task_id: 'a', claim: next.claim, agent: 'other', output: 'o', evidence: 'e' })
   await agent('get_all_tasks', { limit: 2 })
-  await agent('list_tasks', { detail: 'full' })
+  for (const detail of ['line', 'full', 'card']) await agent('list_tasks', { detail, query: 'a' })
   await agent('get_available_tasks')
   await agent('release_worker_slot', { slot: 1, ...me })
   const taken = await agent('claim_next_task', me)

@@ -147,3 +147,16 @@ test('a client that hangs up ends its call', async () => {
   await expect.poll(() => given?.aborted).toBe(true)
   expect(site.logged).toEqual([])
 })
+
+test('a board reads cards, finds words, and reads again what changed', async () => {
+  const site = await openSite()
+  for (const title of ['Hold the seats', 'Sell the seats', 'Print tickets']) await site.call('create_task', { title })
+  await site.call('claim_task', { task_id: 'T-1', agent: 'codex' })
+  const found = await site.call('list_tasks', { detail: 'card', query: 'SEATS hold' })
+  expect(found.body.tasks).toMatchObject([{ task_id: 'T-1', current_owner: 'codex' }])
+  expect(found.body.tasks[0].moves).toContain('force_release')
+  const again = await site.call('list_tasks', { detail: 'card', taskIds: ['t-3', 't-1', 'gone'] })
+  expect(again.body.tasks.map((task: { task_id: string }) => task.task_id)).toEqual(['T-3', 'T-1'])
+  const refused = await site.call('list_tasks', { task_ids: Array.from({ length: 201 }, (_, i) => `t${i}`) })
+  expect(refused).toMatchObject({ status: 400, body: { details: { field: 'task_ids' } } })
+})

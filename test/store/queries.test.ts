@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { besideTasks } from '../../src/store/sql/cards.ts'
 import * as dependencies from '../../src/store/sql/dependencies.ts'
 import * as events from '../../src/store/sql/events.ts'
 import * as lists from '../../src/store/sql/lists.ts'
@@ -67,6 +68,16 @@ const questions: readonly [name: string, ask: (sql: Sql) => Promise<unknown>, by
     list({ owner: 'x', status: 'open', priority: 'high', parent: 'y' }),
     /tasks_holder \(holder=\?\)/,
   ],
+  ['list by ids', list({ task_ids: ['T-1', 'T-2'] }), /^SEARCH t USING INTEGER PRIMARY KEY \(rowid=\?\)$/],
+  ['list by ids and more', list({ task_ids: ['T-1'], status: 'open', owner: 'x' }), /n USING.* INDEX \w+ \(key=\?\)/],
+  // Every task is looked at, newest first: see words.ts.
+  ['list by words', list({ words: ['ferry', 'Überfähre'] }), /^SCAN t$/],
+  ['list by words and status', list({ words: ['x'], status: 'open' }), /USING INDEX tasks_status \(status=\?\)/],
+  ['what waits, beside a card', (sql) => besideTasks(sql, [1]), /d USING PRIMARY KEY \(task=\?\)/],
+  ['checkpoints beside a card', (sql) => besideTasks(sql, [1]), /c USING PRIMARY KEY \(task=\?\)/],
+  ['handoffs beside a card', (sql) => besideTasks(sql, [1]), /h USING INDEX handoffs_task \(task=\?\)/],
+  ['takers beside a card', (sql) => besideTasks(sql, [1]), /e USING INDEX events_task \(task=\?\)/],
+  ['artifacts beside a card', (sql) => besideTasks(sql, [1]), /a USING COVERING INDEX artifacts_task \(task=\?\)/],
   ['what is ready', ready({}), /^S\w+ t USING INDEX tasks_ready$/],
   ['what is ready, a later page', ready({}, { priority: 1, id: 500 }), /USING INDEX tasks_ready/],
   ['what is ready, by label', ready({ label: 'web' }), /USING INDEX tasks_ready/],
@@ -101,7 +112,7 @@ const questions: readonly [name: string, ask: (sql: Sql) => Promise<unknown>, by
 
 /** Walks that are bounded by what they walk: a page of the table itself, one index of the few, a list within a row. */
 const bounded =
-  /^SCAN (t|t USING INDEX tasks_ready|tasks USING INDEX tasks_lease|json_each|n VIRTUAL TABLE.*|json_each VIRTUAL TABLE.*)$/
+  /^SCAN (t|t USING INDEX tasks_ready|tasks USING INDEX tasks_lease|json_each|(n|p|json_each) VIRTUAL TABLE.*|\(subquery-\d+\))$/
 
 test.each(questions)('%s is one walk along an index', async (_, ask, by) => {
   const plans = await plansOf(ask)

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import * as f from '../fields.ts'
 import { operation } from '../operation.ts'
-import { TaskRow, taskLine, taskWhole } from '../shapes.ts'
+import { Card, TaskRow, taskLine, taskOwn, taskWhole } from '../shapes.ts'
 
 const everywhere = ['mcp', 'rest', 'cli', 'board'] as const
 
@@ -30,9 +30,9 @@ const page = {
   cursor: f.Cursor.optional(),
 }
 const rows = { tasks: z.array(TaskRow), next_cursor: z.string().optional() }
-/** Full rows come only when asked for. */
-const wholeRows = {
-  tasks: z.array(z.object({ ...TaskRow.shape, ...z.object(taskWhole).partial().shape })),
+/** Full rows and cards come only when asked for. */
+const anyRows = {
+  tasks: z.array(z.object({ ...Card.partial().shape, ...z.object(taskOwn).partial().shape, ...TaskRow.shape })),
   next_cursor: rows.next_cursor,
 }
 
@@ -126,15 +126,18 @@ export const listTasks = operation({
     label: f.Label.optional(),
     priority: f.PriorityName.optional(),
     parent: f.TaskId.optional(),
+    query: f.text(200).optional().describe('words that all occur in it'),
+    task_ids: z.array(f.TaskId).max(200).optional().describe('only these, as far as they exist'),
     ...page,
-    detail: z.enum(['line', 'full']).optional(),
+    detail: z.enum(['line', 'full', 'card']).optional(),
     agent: f.AgentName.optional(),
   },
-  output: wholeRows,
+  output: anyRows,
   mcpOutput: [],
   errors: ['invalid_input'],
   aliases: { current_owner: 'owner' },
-  quiet: ['agent'],
+  quiet: ['agent', 'task_ids'],
+  quietWords: { detail: ['card'] },
 })
 
 export const getAllTasks = operation({

@@ -1,12 +1,11 @@
 import type { Input } from '../../contract/operations/index.ts'
-import { append, checkpointIn, observe } from '../checkpoint.ts'
+import { append, checkpointIn, mustTakeCheckpoint, observe } from '../checkpoint.ts'
 import { TaskError } from '../error.ts'
 import { exhaust, handOff, handoffOf } from '../handoff.ts'
-import { mustHoldOrBeFree } from '../holding.ts'
 import type { Artifact, Tx } from '../ports.ts'
 import { ask } from '../question.ts'
 import { bareName } from '../readiness.ts'
-import { isOver, isTakeable } from '../status.ts'
+import { isOver } from '../status.ts'
 import type { Task } from '../task.ts'
 import { type Context, current, holdOrTake, type Prepared, placeIn, type UseCase } from '../use-case.ts'
 import { artifactView, checkpointView, line } from '../view.ts'
@@ -14,14 +13,7 @@ import { artifactView, checkpointView, line } from '../view.ts'
 export const save_checkpoint: UseCase<'save_checkpoint'> = async (tx, input, context) => {
   const task = await current(tx, input.task_id, context)
   if (input.automatic) return observed(tx, task, input, context)
-  mustHoldOrBeFree(task, context.who, context)
-  if (!task.hold && !isTakeable(task.status)) {
-    throw new TaskError(
-      'invalid_transition',
-      `${task.id} is ${task.status}; a checkpoint belongs to work in progress.`,
-      { task_id: task.id, status: task.status },
-    )
-  }
+  mustTakeCheckpoint(task, context.who, context)
   const saved = await append(tx, await holdOrTake(tx, task, context), checkpointIn(input) ?? {}, context)
   return { ...line(saved), checkpoint: saved.checkpoints }
 }

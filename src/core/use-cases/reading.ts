@@ -1,9 +1,9 @@
 import { standingOf } from '../checkpoint.ts'
-import type { Tx } from '../ports.ts'
+import type { Beside, Tx } from '../ports.ts'
 import { isReady } from '../readiness.ts'
 import type { Task } from '../task.ts'
 import { type Context, placeIn, type UseCase } from '../use-case.ts'
-import { row, told, whole } from '../view.ts'
+import { card, row, told, whole } from '../view.ts'
 
 export const get_task: UseCase<'get_task'> = async (tx, { task_id }, context) =>
   tell(tx, await tx.task(task_id), context)
@@ -20,14 +20,27 @@ async function tell(tx: Tx, task: Task, context: Context) {
 
 export const list_tasks: UseCase<'list_tasks'> = async (
   tx,
-  { limit = 20, cursor, detail, agent: _, ...filter },
+  { cursor, detail = 'line', agent: _, query, task_ids, limit = task_ids?.length || 20, ...filter },
   context,
 ) => {
-  const page = await tx.list(filter, limit, cursor)
-  const rows =
-    detail === 'full' ? page.rows.map((task) => ({ ...row(task), ...whole(task, context) })) : page.rows.map(row)
-  return { tasks: rows, ...(page.next && { next_cursor: page.next }) } as Awaited<ReturnType<UseCase<'list_tasks'>>>
+  const page = await tx.list({ ...filter, task_ids, words: wordsOf(query) }, limit, cursor)
+  const tasks = await shown[detail](tx, page.rows, context)
+  return { tasks, ...(page.next && { next_cursor: page.next }) } as Awaited<ReturnType<UseCase<'list_tasks'>>>
 }
+
+const shown = {
+  line: async (_tx: Tx, tasks: readonly Task[]) => tasks.map(row),
+  full: async (_tx: Tx, tasks: readonly Task[], context: Context) =>
+    tasks.map((task) => ({ ...row(task), ...whole(task, context) })),
+  async card(tx: Tx, tasks: readonly Task[], context: Context) {
+    const beside = await tx.beside(tasks)
+    return tasks.map((task) => card(task, beside.get(task.id) ?? nothing, context.who, context))
+  },
+}
+
+const nothing: Beside = { blocked_by: [], checkpoint: null, handoff: null, takers: [], artifacts: 0 }
+
+const wordsOf = (query: string | undefined) => query?.split(/\s+/u).filter((word) => word !== '')
 
 export const get_all_tasks: UseCase<'get_all_tasks'> = async (tx, { limit = 20, cursor }) => {
   const page = await tx.list({}, limit, cursor)

@@ -3,6 +3,7 @@ import type { BatonEvent } from '../../contract/baton.ts'
 import { TaskError } from '../../core/error.ts'
 import type { Page, Slot, Tx } from '../../core/ports.ts'
 import { difference, type Task } from '../../core/task.ts'
+import { besideTasks } from './cards.ts'
 import { readCursor } from './cursor.ts'
 import * as deps from './dependencies.ts'
 import * as events from './events.ts'
@@ -104,6 +105,11 @@ export function makeTx(sql: Sql, { actor, wall, prefix }: Signed, told: BatonEve
     async list(filter, limit, cursor) {
       const [before] = readCursor(cursor, 1)
       return page(await lists.listTasks(sql, filter, limit + 1, before), limit, (row) => String(row.id))
+    },
+    async beside(tasks) {
+      const rows = []
+      for (const { id } of tasks) rows.push(await numberOf(id))
+      return besideTasks(sql, rows)
     },
     async ready(who, limit, cursor) {
       const [priority, id] = readCursor(cursor, 2)

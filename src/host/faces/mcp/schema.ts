@@ -11,7 +11,12 @@ type ObjectSchema = { type: 'object' } & JsonObject
 /** What the model fills in: without the quiet fields, and without null, which means "clear it" and is in OpenAPI. */
 export function inputSchemaOf(operation: Operation): ObjectSchema {
   const whole = draft7(operation.inputSchema, 'input')
-  return objectOf(whole, (name) => !operation.quiet?.includes(name), slimInput)
+  const schema = objectOf(whole, (name) => !operation.quiet?.includes(name), slimInput)
+  for (const [name, words = []] of Object.entries(operation.quietWords ?? {})) {
+    const field = (schema.properties as Record<string, { enum?: readonly string[] }>)[name]
+    if (field?.enum) field.enum = field.enum.filter((word) => !words.includes(word))
+  }
+  return schema
 }
 
 /** What programs may rely on; undefined where nothing is promised. Clients check answers against it, so null stays. */
