@@ -11,11 +11,13 @@ export interface Kept {
   readonly events: number
   /** And so many of the newest events are always there, however old. */
   readonly newest: number
+  /** How often the host looks. */
+  readonly every: number
 }
 
-export const kept: Kept = { answers: minutes(24 * 60), events: minutes(30 * 24 * 60), newest: 50_000 }
+const hours = (n: number) => minutes(n * 60)
+export const kept: Kept = { answers: hours(24), events: hours(30 * 24), newest: 50_000, every: hours(1) }
 
-const every = minutes(60)
 /** A host that starts has better things to do, and one that leaves again soon must have its turn too. */
 const first = minutes(1)
 /** Rows that one transaction looks at, and transactions before others have their turn: callers must not feel it. */
@@ -62,7 +64,7 @@ export function makeKeeper(store: Store, presence: Presence, began: Awake, limit
 
   return async (now: Moment): Promise<void> => {
     if (now.awake < due) return
-    due = now.awake + every
+    due = now.awake + limits.every
     presence.tidy(now.awake)
     const done = [await answers(now), await events(now)]
     if (done.includes(false)) due = now.awake + pause

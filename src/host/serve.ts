@@ -7,6 +7,7 @@ import { operationNamed } from '../contract/operations/index.ts'
 import type { HostRecord, Place } from '../contract/places.ts'
 import { makeBaton } from '../core/baton.ts'
 import { TaskError } from '../core/error.ts'
+import type { Kept } from '../core/keeping.ts'
 import { Presence } from '../core/presence.ts'
 import { answers, takeoverAfter } from '../reach/liveness.ts'
 import { accessFile, readRecord, storeKey, writeRecord } from '../reach/records.ts'
@@ -52,6 +53,10 @@ export interface ServeOptions {
   readonly files?: Files
   /** Other clocks than the machine's. */
   readonly clocks?: ClockSources
+  /** Milliseconds between two looks at what time alone changes: a second, unless clocks run faster. */
+  readonly beat?: number
+  /** How long what is kept, other than usual. */
+  readonly kept?: Kept
 }
 
 export interface Host {
@@ -103,10 +108,8 @@ async function openOrSupersede({ place, product, log, files, takeoverAfter: wait
   return openStore(place, product, { files, silent: heldBy.generation })
 }
 
-async function run(
-  { place, product, log, port: asked, address = '127.0.0.1', token, hosts, leaveWhenIdle, clocks }: ServeOptions,
-  opened: OpenStore,
-): Promise<Host> {
+async function run(options: ServeOptions, opened: OpenStore): Promise<Host> {
+  const { place, product, log, port: asked, address = '127.0.0.1', token, hosts, leaveWhenIdle, clocks } = options
   const { store, database } = opened
   const { superseded } = opened.generation
   const complain = (what: string, error: unknown) => log.error(what, { error })
@@ -181,7 +184,8 @@ async function run(
     registry: makeRegistry({ baton, product: { name: 'baton', title: 'Baton', version: product } }),
     secret,
     presence: { opened: opens, closed: closes },
-    notes: sessionNotes(database),
+    notes: sessionNotes(database, () => clock.now().wall),
+    now: () => clock.now().awake,
   })
   const rest = restListener(restApp({ baton, product: { name: 'Baton', version: product }, log, tokens, logins }))
   const guard = makeGuard({ token: secret, hosts, port: () => port, tokens })
@@ -213,7 +217,7 @@ async function run(
   const keepRecord = () => {
     if (!stopping && !superseded() && readRecord(place.database)?.pid !== process.pid) writeRecord(record)
   }
-  const beat = makeBeat({ clock, store, presence, ids })
+  const beat = makeBeat({ clock, store, presence, ids, kept: options.kept })
   let beats = 0
   const timer = setInterval(async () => {
     try {
@@ -223,7 +227,7 @@ async function run(
     } catch (error) {
       complain('tick', error)
     }
-  }, 1_000)
+  }, options.beat ?? 1_000)
 
   let stopping: Promise<void> | undefined
   let end: (reason: Error | undefined) => void = () => {}

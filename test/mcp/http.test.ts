@@ -228,6 +228,30 @@ test('the official client finds every tool, checks their answers, and reads', as
   await client.close()
 })
 
+test('a session that nobody used for half an hour is let go of when others come, and made again when it is used', async () => {
+  let at = 0
+  const loaded: string[] = []
+  const notes = { load: async (connection: string) => void loaded.push(connection), save: async () => {} }
+  const { client, url } = await connected({ now: () => at, notes })
+  const used = new RawHttp(`${url}/mcp`)
+  await used.ask(initialize('2025-11-25'))
+  const wait = async (minutes: number) => {
+    at += minutes * 60_000
+    await used.ask(call('get_all_tasks'))
+    await new RawHttp(`${url}/mcp`).ask(initialize('2025-11-25'))
+  }
+  await wait(29)
+  await client.ask(call('get_all_tasks'))
+  await wait(29)
+  await client.ask(call('get_all_tasks'))
+  expect(loaded).toEqual([])
+  await wait(16)
+  await wait(16)
+  expect((await client.ask(call('get_all_tasks'))).result).toBeDefined()
+  await used.ask(call('get_all_tasks'))
+  expect(loaded).toHaveLength(1)
+})
+
 test('/sse: presence, and messages that belong to no stream', async () => {
   const told: string[] = []
   const presence = { opened: (c: string) => void told.push(`+${c}`), closed: (c: string) => void told.push(`-${c}`) }

@@ -48,6 +48,12 @@ test('those from before a migration are counted by themselves', () => {
   expect(folderWith([...before, ...daily]).left()).toEqual([...before.slice(-5), ...daily.slice(-10)].sort())
 })
 
+test('with a backup goes what a look into it left', () => {
+  const all = Array.from({ length: 11 }, (_, at) => named(at + 1, 12))
+  const { left } = folderWith([...all, `${all[0]}-wal`, `${all[0]}-shm`, `${all[1]}-wal`])
+  expect(left()).toEqual([...all.slice(1), `${all[1]}-wal`].sort())
+})
+
 test('what Baton did not make, or did not name so, is left alone', () => {
   const others = [
     'tasks.db.mine.db',

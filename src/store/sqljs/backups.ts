@@ -34,5 +34,10 @@ export function tidyBackups(database: string, folder: string, files: Files): voi
     ...lastOfDay.slice(0, days),
     ...found.filter(({ before }) => before).slice(0, beforeMigrations),
   ])
-  for (const each of found) if (!stay.has(each)) files.unlink(each.path)
+  for (const each of found) if (!stay.has(each)) remove(each.path, files)
+}
+
+/** With what a stock sqlite3 leaves beside a file that it looked into. */
+function remove(path: string, files: Files): void {
+  for (const suffix of ['-shm', '-wal', '']) if (files.exists(path + suffix)) files.unlink(path + suffix)
 }

@@ -26,6 +26,8 @@ export interface McpHttpParts {
   readonly presence?: Connections
   /** What the next host has to know of a session; where it is kept. */
   readonly notes: SessionNotes
+  /** Milliseconds, never backwards. */
+  readonly now?: () => number
   /** The largest body accepted, in bytes. */
   readonly maxBody?: number
 }
@@ -45,8 +47,8 @@ const revisions: ReadonlySet<string> = new Set(legacyRevisions)
 const sdk = () => import('./transport.ts')
 
 export function mcpOverHttp(parts: McpHttpParts): McpOverHttp {
-  const { registry, secret, presence, notes, maxBody = 16_000_000 } = parts
-  const sessions = new Sessions(registry, secret, notes)
+  const { registry, secret, presence, notes, now = () => performance.now(), maxBody = 16_000_000 } = parts
+  const sessions = new Sessions(registry, secret, notes, now)
   const sse = new SseFace({ registry, presence, maxBody })
 
   async function handle(req: IncomingMessage, res: ServerResponse, url: URL, auth: Auth): Promise<void> {
@@ -124,7 +126,7 @@ export function mcpOverHttp(parts: McpHttpParts): McpOverHttp {
     presence?.opened(live.caller.connection)
     res.once('close', () => {
       live.streams--
-      live.usedAt = Date.now()
+      live.usedAt = now()
       presence?.closed(live.caller.connection)
     })
     const last = req.headers['last-event-id']

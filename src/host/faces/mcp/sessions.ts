@@ -23,25 +23,36 @@ export interface Live {
 /** A session costs some 10 KB with its SDK server, and its id says enough to make it again. */
 const most = 1_000
 const idleFor = 30 * 60_000
+const often = 60_000
 
 export class Sessions {
   readonly #registry: Registry
   readonly #secret: string | Uint8Array
   readonly #live = new Map<string, Live>()
   readonly #notes: SessionNotes
+  readonly #now: () => number
+  #tidied: number
   /** Being re-made, so that two requests at once get the same. */
   readonly #reopening = new Map<string, Promise<Live | undefined>>()
 
-  constructor(registry: Registry, secret: string | Uint8Array, notes: SessionNotes) {
+  constructor(registry: Registry, secret: string | Uint8Array, notes: SessionNotes, now: () => number) {
     this.#registry = registry
     this.#secret = secret
     this.#notes = notes
+    this.#now = now
+    this.#tidied = now()
   }
 
   /** Undefined for an id that is forged, ended, or another principal's. A promise where the store has to be asked. */
   find(id: string, principal: string): Live | undefined | Promise<Live | undefined> {
     const live = this.#live.get(id)
-    return live ? ofPrincipal(live, principal) : this.#reopen(id).then((again) => ofPrincipal(again, principal))
+    return live ? this.#of(live, principal) : this.#reopen(id).then((again) => this.#of(again, principal))
+  }
+
+  #of(live: Live | undefined, principal: string): Live | undefined {
+    if (live?.facts.principal !== principal) return undefined
+    live.usedAt = this.#now()
+    return live
   }
 
   make(id: string, facts: SessionFacts, subscriptions: readonly string[] = []): Live {
@@ -54,12 +65,12 @@ export class Sessions {
       watch: new Watch(this.#registry, keep, subscriptions),
       sdk: undefined,
       streams: 0,
-      usedAt: Date.now(),
+      usedAt: this.#now(),
     }
   }
 
   add(live: Live): void {
-    if (this.#live.size >= most) this.#tidy()
+    if (this.#live.size >= most || this.#now() - this.#tidied > often) this.#tidy()
     this.#live.set(live.id, live)
   }
 
@@ -97,7 +108,8 @@ export class Sessions {
 
   /** Lets go of sessions that wait for nothing; the longest unused first, if there are still too many. */
   #tidy(): void {
-    const now = Date.now()
+    const now = this.#now()
+    this.#tidied = now
     const quiet = [...this.#live.values()]
       .filter(({ streams, calls }) => streams === 0 && !calls.busy)
       .sort((a, b) => a.usedAt - b.usedAt)
@@ -108,10 +120,4 @@ export class Sessions {
       sdk?.then((session) => session.close()).catch(() => {})
     }
   }
-}
-
-function ofPrincipal(live: Live | undefined, principal: string): Live | undefined {
-  if (live?.facts.principal !== principal) return undefined
-  live.usedAt = Date.now()
-  return live
 }

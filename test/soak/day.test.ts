@@ -1,0 +1,108 @@
+/**
+ * A host whose clocks run fast serves five agents for what is a day to it: memory, files and the host's own rows stay as
+ * they were in the morning. What may grow is what people keep, tasks and what was saved of them, by so much for each.
+ * `npm run soak -- day` takes 20 minutes and a whole day; here it is an hour.
+ */
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import type { HostRecord, Place } from '../../src/contract/places.ts'
+import { minutes } from '../../src/core/clock.ts'
+import { start } from '../support/process.ts'
+import { homeFor, tempDir } from '../support/temp.ts'
+import { type Day, startDay } from './day.ts'
+import { type Held, heldBy, type Rows, rowsIn } from './measure.ts'
+import type { Haste } from './programs/fast.ts'
+
+const whole = process.env.BATON_DAY_SECONDS !== undefined
+const seconds = Number(process.env.BATON_DAY_SECONDS ?? 12)
+const speed = whole ? (24 * 3_600) / seconds : 300
+const seed = Number(process.env.BATON_SEED ?? 20_261_125)
+const program = resolve(import.meta.dirname, 'programs/fast.ts')
+/** Kept for less long than usual, so that as much goes as comes long before noon. */
+const kept = whole
+  ? { answers: minutes(120), events: minutes(120), newest: 2_000, every: minutes(60) }
+  : { answers: minutes(5), events: minutes(5), newest: 100, every: minutes(5) }
+
+const MB = 1_000_000
+/** What a task leaves: itself, three checkpoints, now and then a handoff and an artifact, with their indexes. */
+const eachTask = 4_000
+const allowed = { log: 2.2 * MB, wal: 8 * MB, backups: 20, rows: whole ? 1.25 : 2, memory: whole ? 16 * MB : 80 * MB }
+
+const median = (numbers: readonly number[]) => numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
+const shown = (bytes: number) => `${(bytes / MB).toFixed(1)} MB`
+
+/** The end of the host's log. */
+const heard = (dir: string) => readFileSync(join(dir, 'log'), 'utf8').slice(-3_000)
+
+interface Look extends Held {
+  readonly calls: number
+  readonly finished: number
+  readonly visits: number
+  readonly rows: Rows
+}
+
+async function look(record: HostRecord, dir: string, day: Day): Promise<Look> {
+  const headers = { authorization: `Bearer ${record.token}`, 'content-type': 'application/json' }
+  const { calls, finished, visits } = { calls: day.calls(), finished: day.finished(), visits: day.visits() }
+  const held = heldBy(record.pid, dir)
+  const answer = await fetch(`${record.url}tools/backup`, { method: 'POST', headers, body: '{}' })
+  const { path } = (await answer.json()) as { path: string }
+  return { ...held, calls, finished, visits, rows: rowsIn(path) }
+}
+
+function told(looks: readonly Look[]): string {
+  const lines = looks.map(
+    ({ calls, finished, visits, rss, database, wal, log, rows, artifacts, backups }, at) =>
+      `${at + 1}/${looks.length}: ${calls} calls, ${finished} tasks, ${visits} visits; RSS ${shown(rss)}, database ${shown(database)} ` +
+      `(tasks ${shown(rows.theirs)}, own ${shown(rows.ours)}), -wal ${shown(wal)}, log ${shown(log)}, ` +
+      `artifacts ${shown(artifacts)}, ${backups} backups`,
+  )
+  return [...lines, JSON.stringify(looks.at(-1)?.rows.tables)].join('\n')
+}
+
+test(`${whole ? 'a day' : 'an hour'} of agents at work leaves no more than their tasks`, {
+  timeout: 120_000 + 4_000 * seconds,
+}, async () => {
+  const dir = tempDir()
+  const haste: Haste = { dir, speed, kept }
+  const env = { ...homeFor(tempDir()), BATON_FAST: JSON.stringify(haste) }
+  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value)
+  onTestFinished(() => void vi.unstubAllEnvs())
+  const host = start(process.execPath, [program], { env })
+  const [line] = await host.line(/^\{.*\}$/m)
+  const record = JSON.parse(line) as HostRecord
+  const place: Place = { workspace: dir, database: record.database, artifacts: '', backups: '' }
+  onTestFinished(({ task }) => void (task.result?.state === 'fail' && console.log(host.err, heard(dir))))
+  const day = startDay({ place, record }, seed, whole ? 25 : 40)
+  const parts = whole ? 24 : 6
+  const looks: Look[] = []
+  const began = performance.now()
+  for (let part = 1; part <= parts; part++) {
+    const until = began + (part * seconds * 1_000) / parts
+    while (performance.now() < until && day.wrong.length === 0) await new Promise((done) => setTimeout(done, 50))
+    looks.push(await look(record, dir, day))
+  }
+  // A slow machine has not done a day's work when the day is over.
+  while (whole && day.calls() < 100_000 && day.wrong.length === 0) await new Promise((done) => setTimeout(done, 50))
+  looks.push(await look(record, dir, day))
+  await day.stop()
+  if (process.env.BATON_SOAK) console.log(told(looks))
+  expect(day.wrong).toEqual([])
+
+  const [morning, evening] = [looks[Math.floor(parts / 3) - 1], looks.at(-1)] as [Look, Look]
+  const tasks = evening.finished - morning.finished
+  expect(tasks).toBeGreaterThan(whole ? 3_000 : 10)
+  if (whole) expect(evening.calls).toBeGreaterThanOrEqual(100_000)
+  expect(evening.rows.theirs - morning.rows.theirs).toBeLessThanOrEqual(tasks * eachTask)
+  expect(evening.rows.ours).toBeLessThanOrEqual(morning.rows.ours * allowed.rows)
+  for (const { wal, log, backups, others } of looks) {
+    expect(wal).toBeLessThanOrEqual(allowed.wal)
+    expect(log).toBeLessThanOrEqual(allowed.log)
+    expect(backups).toBeLessThanOrEqual(allowed.backups)
+    expect(others.filter((name) => !/^tasks\.db(-wal|-shm|\.owner\.1\.json)?$/.test(name))).toEqual([])
+  }
+  const memory = (from: number, to: number) =>
+    median(looks.slice(Math.floor(parts * from), Math.floor(parts * to)).map(({ rss }) => rss))
+  expect(memory(0.75, 1) - memory(0.25, 0.5)).toBeLessThanOrEqual(allowed.memory)
+})
