@@ -48,7 +48,7 @@ export function mustBeHere(command: string, env = process.env): void {
 
 export function reachBaton(
   place: () => Place,
-  options: { start?: boolean; name?: string; as?: 'agent' } = {},
+  options: { start?: boolean; name?: string; as?: 'agent'; through?: 'stdio' } = {},
 ): Reached {
   const client = { name: options.name ?? nameOfUser(), version: product }
   const as = options.as ?? role
@@ -58,6 +58,7 @@ export function reachBaton(
     role: as,
     client,
     product,
+    ...(options.through && { through: options.through }),
   })
   return { baton, caller: { role: as, principal: 'local', client, connection: baton.connection } }
 }

@@ -3,7 +3,7 @@
  * In the host it is the core over the store; in a bridge or the editor the same interface over the link. No face knows
  * which one it holds.
  */
-import type { ErrorCode, EventKind, Role } from './words.ts'
+import type { ErrorCode, EventKind, Role, WayName } from './words.ts'
 
 export interface Caller {
   readonly role: Role
@@ -16,6 +16,16 @@ export interface Caller {
   readonly stateless?: boolean
   /** The folder the client works in, where it is known. */
   readonly worktree?: string
+  /** How it came, for whoever looks at who is there. */
+  readonly way?: Way
+}
+
+export interface Way {
+  readonly through: WayName
+  /** As people call it: `MCP 2025-06-18`. */
+  readonly protocol: string
+  /** The login or token, where several share a connection. */
+  readonly id?: string
 }
 
 export interface CallOptions {

@@ -1,6 +1,6 @@
 /** Everything that is said over the link, in one place: JSON-RPC, one message per WebSocket frame. */
 import type { FeedItem, Seq } from './baton.ts'
-import type { ErrorCode, Role } from './words.ts'
+import type { ErrorCode, Role, WayName } from './words.ts'
 
 /** Raised when an older end could misunderstand a newer one. Hello, prove and stop are the same in every protocol. */
 export const linkProtocol = 1
@@ -28,6 +28,8 @@ export interface Hello {
   readonly key?: string
   readonly client: { readonly name: string; readonly version?: string }
   readonly worktree?: string
+  /** What stands at the client's end; `link` if it does not say. */
+  readonly through?: WayName
   readonly nonce: string
 }
 export interface Welcome {
@@ -65,6 +67,8 @@ export interface Call {
   readonly id: string
   /** Where one connection serves a client whose name it learns later (an MCP client behind a bridge). */
   readonly client?: { readonly name: string; readonly version?: string }
+  /** What that client speaks: `MCP 2025-06-18`. */
+  readonly protocol?: string
 }
 
 export interface HostStatus {

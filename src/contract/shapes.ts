@@ -1,7 +1,7 @@
 /** What answers are made of. Everything that may be absent is optional: an answer never carries empty fields. */
 import * as z from 'zod'
 import { AgentName, ArtifactKindName, checkpointFields, PriorityName, TaskId } from './fields.ts'
-import { eventKinds, moves, statuses } from './words.ts'
+import { eventKinds, moves, roles, statuses, ways } from './words.ts'
 
 const Time = z.string().describe('RFC 3339, UTC, milliseconds')
 const Status = z.enum(statuses)
@@ -155,6 +155,19 @@ export const Happening = z.object({
   kind: z.enum(eventKinds),
   changed: z.record(z.string(), z.array(z.unknown()).length(2)).optional(),
   details: z.record(z.string(), z.unknown()).optional(),
+})
+
+export const ClientRow = z.object({
+  name: z.string(),
+  version: z.string().optional(),
+  protocol: z.string().describe('such as MCP 2025-06-18'),
+  through: z.enum(ways),
+  role: z.enum(roles),
+  agent: z.string().optional().describe('the name that it used last'),
+  connected_at: Time,
+  last_call_at: Time.optional(),
+  calls_last_minute: z.int(),
+  gone: z.boolean().optional().describe('it left, or has been silent with nothing open'),
 })
 
 export const SlotRow = z.object({

@@ -77,6 +77,10 @@ export const moves = [
 ] as const
 export type Move = (typeof moves)[number]
 
+/** How a client reaches the host. */
+export const ways = ['http', 'sse', 'stdio', 'editor', 'link', 'rest', 'browser'] as const
+export type WayName = (typeof ways)[number]
+
 export const errorCodes = [
   'not_found',
   'already_exists',

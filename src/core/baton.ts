@@ -4,7 +4,7 @@ import type { Operation } from '../contract/operation.ts'
 import type { Clock } from './clock.ts'
 import { TaskError } from './error.ts'
 import { feed } from './feed.ts'
-import type { Channel, Ids, Shelf, Store, Tx } from './ports.ts'
+import type { Channel, Clients, Ids, Shelf, Store, Tx } from './ports.ts'
 import type { Presence } from './presence.ts'
 import type { Context, Prepared, UseCase } from './use-case.ts'
 import { useCases } from './use-cases/index.ts'
@@ -18,6 +18,7 @@ export interface Parts {
   readonly ids: Ids
   readonly shelf: Shelf
   readonly channels: ReadonlyMap<string, Channel>
+  readonly clients: Clients
   /** Told of what failed after its answer was given. */
   readonly complain: (what: string, error: unknown) => void
 }
@@ -40,6 +41,7 @@ export function makeBaton(parts: Parts): Baton {
     const reading = operation.read(input)
     if (!reading.ok) throw new TaskError('invalid_input', reading.message, reading.details)
     const context = contextOf(caller, reading.value)
+    parts.clients.called(caller, context.who.name)
     const output = await run(name, operation, reading.value, context, options)
     const { connection } = context.who
     presence.heard(connection, presence.nameOf(caller, reading.value.agent as string | undefined), clock.now().awake)
@@ -76,8 +78,9 @@ export function makeBaton(parts: Parts): Baton {
       stateless: caller.stateless ?? false,
       claim: input.claim as string | undefined,
     }
-    const { store, ids, shelf, channels } = parts
-    return { now: clock.now(), presence, caller, who, nameIsDefault: said === undefined, store, ids, shelf, channels }
+    const { ids, shelf, channels, clients } = parts
+    const nameIsDefault = said === undefined
+    return { now: clock.now(), presence, caller, who, nameIsDefault, store, ids, shelf, channels, clients }
   }
 
   function unknownOperation(name: string): TaskError {

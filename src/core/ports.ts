@@ -1,6 +1,6 @@
 /** What core asks of the world. Adapters live in store/ and host/; nothing here knows which one it gets. */
-import type { BatonEvent, Seq } from '../contract/baton.ts'
-import type { ArtifactKind, EventKind, Priority, Status } from '../contract/words.ts'
+import type { BatonEvent, Caller, Seq } from '../contract/baton.ts'
+import type { ArtifactKind, EventKind, Priority, Role, Status, WayName } from '../contract/words.ts'
 import type { Awake, Instant, Moment } from './clock.ts'
 import type { Change, Task } from './task.ts'
 
@@ -180,6 +180,26 @@ export interface Shelf {
 export interface Channel {
   readonly name: string
   deliver(notice: { task: Task; message: string | null; by: string }): Promise<void>
+}
+
+export interface ClientSeen {
+  readonly name: string
+  readonly version?: string
+  readonly protocol: string
+  readonly through: WayName
+  readonly role: Role
+  readonly agent?: string
+  readonly connected_at: string
+  readonly last_call_at?: string
+  readonly calls_last_minute: number
+  readonly gone?: boolean
+}
+
+/** Who is connected. Asked with every call, so it costs next to nothing. */
+export interface Clients {
+  called(caller: Caller, name: string): void
+  /** Those who are here first; of each, whoever called last first. */
+  list(): ClientSeen[]
 }
 
 export interface Ids {

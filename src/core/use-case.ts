@@ -3,7 +3,7 @@ import type { Caller } from '../contract/baton.ts'
 import type { Input, OperationName, Output } from '../contract/operations/index.ts'
 import { TaskError } from './error.ts'
 import { expire, implicitly, leaseIsOver, type Scene, type Speaker, type Terms, take } from './holding.ts'
-import type { Channel, Ids, Shelf, Store, Tx } from './ports.ts'
+import type { Channel, Clients, Ids, Shelf, Store, Tx } from './ports.ts'
 import type { Change, Task } from './task.ts'
 
 export interface Context extends Scene {
@@ -15,6 +15,7 @@ export interface Context extends Scene {
   readonly ids: Ids
   readonly shelf: Shelf
   readonly channels: ReadonlyMap<string, Channel>
+  readonly clients: Clients
   /** What `prepare` left for the transaction. */
   readonly prepared?: unknown
 }

@@ -136,6 +136,7 @@ export class Connection implements Disposable {
         },
       },
       role: 'person',
+      through: 'editor',
       key,
       client: { name: person(), version: product },
       product,

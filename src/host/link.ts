@@ -23,13 +23,16 @@ import {
 import { failure, isFailure, toWire } from '../reach/failure.ts'
 import { isSame, nonce, proofOf } from '../reach/proof.ts'
 import { connectionOver } from '../reach/socket.ts'
+import type { Register } from './clients.ts'
 import type { Tokens } from './faces/http/tokens.ts'
 import { serveLanguage } from './faces/language/server.ts'
 import { type Meeting, meet, type People } from './people.ts'
+import { wayOf } from './ways.ts'
 
 export interface LinkServerOptions {
   readonly baton: Baton
   readonly people: People
+  readonly clients: Register
   readonly secret: string
   readonly tokens: Tokens
   /** A login code for the browser of a person of that name. */
@@ -100,13 +103,16 @@ function welcome(socket: WebSocket, options: LinkServerOptions, count: (by: numb
     count(1)
     const { connection, worktree } = hello
     const meeting = meet(options.people, hello, ours, signature)
+    const caller = callerOf(hello, meeting)
     options.opened(connection, worktree)
+    options.clients.opened(caller)
     rpc.onClose(() => {
       count(-1)
       meeting.end()
       options.closed(connection)
+      options.clients.closed(caller)
     })
-    serve(rpc, socket, hello, meeting, options)
+    serve(rpc, socket, caller, meeting, options)
     return { role: meeting.role, ...(meeting.challenge && { challenge: meeting.challenge }) }
   })
   rpc.onClose(() => clearTimeout(stranger))
@@ -118,30 +124,40 @@ function welcome(socket: WebSocket, options: LinkServerOptions, count: (by: numb
   rpc.listen()
 }
 
+const callerOf = ({ client, connection, worktree, through }: Hello, meeting: Meeting): Caller => ({
+  get role() {
+    return meeting.role
+  },
+  principal: 'local',
+  client,
+  connection,
+  ...(worktree !== undefined && { worktree }),
+  way: wayOf(through),
+})
+
+/** One connection may serve a client of its own, which says later who it is. */
+const behind = (caller: Caller, client: Caller['client'], protocol: unknown): Caller => ({
+  ...caller,
+  client,
+  way: wayOf(caller.way?.through, protocol),
+})
+
 function serve(
   rpc: MessageConnection,
   socket: WebSocket,
-  hello: Hello,
+  caller: Caller,
   meeting: Meeting,
   { baton, tokens, invite, product, status, stop, complain }: LinkServerOptions,
 ): void {
   serveLanguage(rpc, { product, hangUp: () => socket.close() })
-  const caller: Caller = {
-    get role() {
-      return meeting.role
-    },
-    principal: 'local',
-    client: hello.client,
-    connection: hello.connection,
-    ...(hello.worktree !== undefined && { worktree: hello.worktree }),
-  }
   const gone = new AbortController()
   rpc.onClose(() => gone.abort())
-  rpc.onRequest(link.call.method, async ({ operation, input, id, client }: Call) => {
+  rpc.onRequest(link.call.method, async ({ operation, input, id, client, protocol }: Call) => {
     try {
       if (typeof operation !== 'string')
         throw failure('invalid_input', '"operation" must be the name of one.', { field: 'operation' })
-      return await baton.call(operation, input, client ? { ...caller, client } : caller, { id, signal: gone.signal })
+      const by = client ? behind(caller, client, protocol) : caller
+      return await baton.call(operation, input, by, { id, signal: gone.signal })
     } catch (error) {
       throw refusal(error, operation, complain)
     }

@@ -17,6 +17,7 @@ import type { Files } from '../store/sqljs/files.ts'
 import { isHere } from '../store/sqljs/process.ts'
 import { makeBeat } from './beat.ts'
 import { logChannel } from './channels/log.ts'
+import { makeClients } from './clients.ts'
 import { type ClockSources, hostClock } from './clock.ts'
 import { makeGuard } from './faces/http/guard.ts'
 import { makeLogins } from './faces/http/logins.ts'
@@ -117,6 +118,7 @@ async function run(options: ServeOptions, opened: OpenStore): Promise<Host> {
   const presence = new Presence(clock.now().awake)
   const channels = new Map([['log', logChannel(log)]])
   const shelf = makeShelf({ folder: place.artifacts, workspace: place.workspace })
+  const clients = makeClients(() => clock.now())
   const baton = makeBaton({
     operations: operationNamed,
     nearest,
@@ -126,6 +128,7 @@ async function run(options: ServeOptions, opened: OpenStore): Promise<Host> {
     ids,
     shelf,
     channels,
+    clients,
     complain,
   })
 
@@ -161,6 +164,7 @@ async function run(options: ServeOptions, opened: OpenStore): Promise<Host> {
   const link = linkServer({
     baton,
     people,
+    clients,
     tokens,
     invite: (wish, name) => logins.invite(wish, name, urlOf(address, port)),
     secret,
@@ -184,10 +188,13 @@ async function run(options: ServeOptions, opened: OpenStore): Promise<Host> {
     registry: makeRegistry({ baton, product: { name: 'baton', title: 'Baton', version: product } }),
     secret,
     presence: { opened: opens, closed: closes },
+    clients,
     notes: sessionNotes(database, () => clock.now().wall),
     now: () => clock.now().awake,
   })
-  const rest = restListener(restApp({ baton, product: { name: 'Baton', version: product }, log, tokens, logins }))
+  const rest = restListener(
+    restApp({ baton, product: { name: 'Baton', version: product }, log, tokens, logins, clients }),
+  )
   const guard = makeGuard({ token: secret, hosts, port: () => port, tokens })
   const server = makeServer({
     guard,

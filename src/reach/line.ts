@@ -13,7 +13,7 @@ import {
   type Welcome,
 } from '../contract/link.ts'
 import type { HostRecord } from '../contract/places.ts'
-import type { Role } from '../contract/words.ts'
+import type { Role, WayName } from '../contract/words.ts'
 import { failure } from './failure.ts'
 import { takeoverAfter } from './liveness.ts'
 import { type PersonKey, statement } from './person.ts'
@@ -59,6 +59,8 @@ export interface Introduction {
   /** Made once and shown again on every line. */
   readonly connection: string
   readonly worktree?: string
+  /** What stands at this end. */
+  readonly through?: WayName
   /** Of a person who will come back. */
   readonly key?: PersonKey
   /** Whether a host of an older version shall make room for one of ours, which can be started. */

@@ -12,7 +12,7 @@ import {
   type WireFailure,
 } from '../contract/link.ts'
 import type { HostRecord, Place } from '../contract/places.ts'
-import type { Role } from '../contract/words.ts'
+import type { Role, WayName } from '../contract/words.ts'
 import { ensureHost, gone, type Starter } from './ensure.ts'
 import { failure, fromWire } from './failure.ts'
 import { type Introduction, isLost, MakesRoom, type Opened, openLine, plainly, type Speaker } from './line.ts'
@@ -31,6 +31,8 @@ export interface LinkOptions {
   readonly product: string
   /** The folder that the client works in; this process's own if not given, none if null. */
   readonly worktree?: string | null
+  /** What stands at this end, for whoever looks at who is connected. */
+  readonly through?: WayName
   /** Who speaks over each line once it is proven; plain JSON-RPC if not given. */
   readonly speak?: Speaker
 }
@@ -141,7 +143,11 @@ export function linkBaton(options: LinkOptions): LinkBaton {
     connection,
     ready: async () => (await standing()).record,
     call: (operation, input, caller: Caller, { id, signal }: CallOptions = {}) =>
-      request(link.call.method, { operation, input, id: id ?? nextId(), client: caller.client }, signal),
+      request(
+        link.call.method,
+        { operation, input, id: id ?? nextId(), client: caller.client, protocol: caller.way?.protocol },
+        signal,
+      ),
     feed,
     status: () => request(link.status.method, {}),
     async stop(keep) {
@@ -178,10 +184,10 @@ interface Standing extends Opened {
 }
 
 async function open({ to, starter, speak = plainly, key, ...who }: LinkOptions, connection: string): Promise<Standing> {
-  const { role, client, product, worktree = process.cwd() } = who
+  const { role, client, product, worktree = process.cwd(), through } = who
   const mine = await key?.()
-  const folder = worktree === null ? {} : { worktree }
-  const introduction: Introduction = { role, client, product, connection, ...folder, ...(mine && { key: mine }) }
+  const more = { ...(worktree !== null && { worktree }), ...(through && { through }), ...(mine && { key: mine }) }
+  const introduction: Introduction = { role, client, product, connection, ...more }
   if (!('database' in to)) return { ...(await openLine(to, introduction, speak)), record: undefined }
   const replaces = () => starter !== undefined && performance.now() - (replaced.get(to.database) ?? -again) >= again
   const here = { ...introduction, replaces, readCode: (name: string) => readCode(to.database, name) }

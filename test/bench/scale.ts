@@ -9,6 +9,7 @@ import { operationNamed } from '../../src/contract/operations/index.ts'
 import { priorities } from '../../src/contract/words.ts'
 import { makeBaton } from '../../src/core/baton.ts'
 import { Presence } from '../../src/core/presence.ts'
+import { makeClients } from '../../src/host/clients.ts'
 import { migrations } from '../../src/store/migrations/index.ts'
 import { sqlStore } from '../../src/store/sql/store.ts'
 import { openDatabase } from '../../src/store/sqljs/open.ts'
@@ -30,15 +31,17 @@ async function filled(file: string, tasks: number): Promise<Filled> {
     throw new Error('not used here')
   }
   let ids = 0
+  const now = () => ({ wall: Date.now(), awake: performance.now() })
   const baton: Baton = makeBaton({
     operations: operationNamed,
     nearest,
     store: sqlStore(database, { prefix: 'T', backup: none }),
-    clock: { now: () => ({ wall: Date.now(), awake: performance.now() }) },
+    clock: { now },
     presence: new Presence(performance.now()),
     ids: { next: () => `id-${++ids}` },
     shelf: { keep: none, read: none },
     channels: new Map(),
+    clients: makeClients(now),
     complain: () => {},
   })
   const caller: Caller = { role: 'agent', principal: 'local', client: { name: 'codex' }, connection: 'link:bench' }

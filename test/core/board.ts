@@ -15,6 +15,7 @@ import { TaskError } from '../../src/core/error.ts'
 import type { Channel, Ids, Shelf, Store } from '../../src/core/ports.ts'
 import { Presence } from '../../src/core/presence.ts'
 import { tick } from '../../src/core/timekeeper.ts'
+import { makeClients } from '../../src/host/clients.ts'
 import { migrations } from '../../src/store/migrations/index.ts'
 import type { Database } from '../../src/store/sql/port.ts'
 import { sqlStore } from '../../src/store/sql/store.ts'
@@ -76,6 +77,7 @@ export async function board(clean: Later = onTestFinished): Promise<Board> {
     ids,
     shelf: memoryShelf(),
     channels: new Map([[log.name, log]]),
+    clients: makeClients(clock.now),
     complain: (_, error) => complaints.push(error),
   }
   const baton = makeBaton(parts)

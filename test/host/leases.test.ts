@@ -1,4 +1,5 @@
 /** Leases on the host's own clock, over a real store: through sleeps of the machine, set clocks, restarts and kills. */
+
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
@@ -8,6 +9,7 @@ import { makeBaton } from '../../src/core/baton.ts'
 import { minutes, seconds } from '../../src/core/clock.ts'
 import { Presence } from '../../src/core/presence.ts'
 import { makeBeat } from '../../src/host/beat.ts'
+import { makeClients } from '../../src/host/clients.ts'
 import { hostClock } from '../../src/host/clock.ts'
 import { ids } from '../../src/host/ids.ts'
 import { makeShelf } from '../../src/host/shelf.ts'
@@ -44,7 +46,18 @@ async function machine({ countsSleep = false, later = onTestFinished } = {}) {
     const presence = new Presence(clock.now().awake)
     const store = sqlStore(database, { prefix: 'T', backup: async () => ({ path: 'x', bytes: 1 }) })
     const shelf = makeShelf({ folder: join(folder, 'artifacts'), workspace: folder })
-    const parts = { operations: operationNamed, nearest, store, clock, presence, ids, shelf, channels: new Map() }
+    const clients = makeClients(clock.now)
+    const parts = {
+      operations: operationNamed,
+      nearest,
+      store,
+      clock,
+      presence,
+      ids,
+      shelf,
+      channels: new Map(),
+      clients,
+    }
     const complain = (_: string, error: unknown) => {
       throw error
     }

@@ -1,4 +1,5 @@
 /** A disk that fails is told in one sentence, changes nothing, and ends nothing. */
+
 import { execFileSync } from 'node:child_process'
 import { chmodSync, mkdirSync } from 'node:fs'
 import { join } from 'node:path'
@@ -7,6 +8,7 @@ import { nearest } from '../../src/contract/operation.ts'
 import { operationNamed } from '../../src/contract/operations/index.ts'
 import { makeBaton } from '../../src/core/baton.ts'
 import { Presence } from '../../src/core/presence.ts'
+import { makeClients } from '../../src/host/clients.ts'
 import { ids } from '../../src/host/ids.ts'
 import { type OpenStore, openStore } from '../../src/host/store.ts'
 import { faultyFiles } from '../store/faults.ts'
@@ -39,6 +41,7 @@ async function board() {
     ids,
     shelf,
     channels: new Map(),
+    clients: makeClients(clock.now),
     complain: () => {},
   }
   const baton = makeBaton(parts)

@@ -98,6 +98,29 @@ describe('a logged-in browser', () => {
     expect((await site.get('/session', heads)).body).toMatchObject({ name: 'ada', role: 'person' })
   })
 
+  test('is listed by its login as long as it follows the board, and as gone when it does no more', async () => {
+    const site = await openSite()
+    const [one, two] = [await loggedIn(site), await loggedIn(site)]
+    const leave = new AbortController()
+    const stream = await fetch(`${site.url}/events`, { headers: { cookie: one.heads.cookie }, signal: leave.signal })
+    expect(stream.status).toBe(200)
+    const browsers = async () => {
+      const { clients } = (await site.call('list_clients', {}, two.heads)).body
+      return clients.map((client: object) => ({ ...client, connected_at: '', last_call_at: '' }))
+    }
+    const browser = { name: 'ada', protocol: 'board', through: 'browser', role: 'person' }
+    const listed = expect.arrayContaining([
+      expect.objectContaining({ ...browser, calls_last_minute: 0 }),
+      expect.objectContaining({ ...browser, agent: 'ada', calls_last_minute: 1 }),
+    ])
+    const first = await browsers()
+    expect(first).toEqual(listed)
+    expect(first).toHaveLength(2)
+    expect(first.some((client: { gone?: boolean }) => client.gone)).toBe(false)
+    leave.abort()
+    await expect.poll(browsers).toContainEqual(expect.objectContaining({ calls_last_minute: 0, gone: true }))
+  })
+
   test('has a cookie that no script reads and no other site sends, with the store’s name in it', async () => {
     const site = await openSite()
     const { set } = await loggedIn(site)

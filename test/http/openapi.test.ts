@@ -124,6 +124,7 @@ test('what every route really answers is what the page says', async () => {
   const { artifact_id } = await agent('attach_artifact', { task_id: 'a', content: 'text', name: 'n.txt' })
   await agent('get_artifact', { artifact_id })
   await agent('get_workers')
+  await agent('list_clients')
   await agent('handoff_task', { task_id: 'a', claim, to_agent: 'other', reason: 'full', ...me })
   await agent('get_task', { task_id: 'a' })
   fits(page, '/resources/task/{task_id}', await site.get('/resources/task/a'))

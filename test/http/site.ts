@@ -10,6 +10,7 @@ import { operationNamed } from '../../src/contract/operations/index.ts'
 import { makeBaton } from '../../src/core/baton.ts'
 import { Presence } from '../../src/core/presence.ts'
 import { logChannel } from '../../src/host/channels/log.ts'
+import { makeClients } from '../../src/host/clients.ts'
 import { headsOf, makeGuard, type Passed } from '../../src/host/faces/http/guard.ts'
 import { type Logins, makeLogins } from '../../src/host/faces/http/logins.ts'
 import { refuse } from '../../src/host/faces/http/problem.ts'
@@ -70,15 +71,18 @@ export async function openSite(options: Options = {}, later: Later = onTestFinis
   const store = sqlStore(database, { prefix: 'T', backup })
   const logged: string[] = []
   const log = makeLog({ to: [(line) => logged.push(line)], debug: true })
+  const now = () => ({ wall: Date.now(), awake: Math.floor(performance.now()) })
+  const clients = makeClients(now)
   const core = makeBaton({
     operations: operationNamed,
     nearest,
     store,
-    clock: { now: () => ({ wall: Date.now(), awake: Math.floor(performance.now()) }) },
+    clock: { now },
     presence: new Presence(0),
     ids: { next: () => ulid() },
     shelf: makeShelf({ folder: join(folder, '.baton/artifacts'), workspace: folder }),
     channels: new Map([['log', logChannel(log)]]),
+    clients,
     complain: (what, error) => log.error(what, { error }),
   })
   const baton = options.wrap?.(core) ?? core
@@ -86,7 +90,7 @@ export async function openSite(options: Options = {}, later: Later = onTestFinis
   const tokens = makeTokens(join(folder, 'access/tokens.json'), '0123456789abcdef', options.now)
   const logins = makeLogins(tokens, options.awake)
   const product = { name: 'Baton', version: '0.1.0' }
-  const app = restApp({ baton, product, log, tokens, logins, ...events })
+  const app = restApp({ baton, product, log, tokens, logins, clients, ...events })
   const listener = restListener(app)
   const guard = makeGuard({ token, port: () => 1, tokens })
   const server = createServer((req, res) => {

@@ -1,4 +1,5 @@
 /** The real core over the real store: what a host is made of, without the process. Also for programs beside the tests. */
+
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 import { ulid } from 'ulid'
@@ -8,6 +9,7 @@ import { operationNamed } from '../../src/contract/operations/index.ts'
 import { makeBaton } from '../../src/core/baton.ts'
 import type { Channel } from '../../src/core/ports.ts'
 import { Presence } from '../../src/core/presence.ts'
+import { makeClients } from '../../src/host/clients.ts'
 import { migrations } from '../../src/store/migrations/index.ts'
 import { type SessionNotes, sessionNotes } from '../../src/store/sql/sessions.ts'
 import { sqlStore } from '../../src/store/sql/store.ts'
@@ -40,6 +42,7 @@ export async function openBoard(
       read: async (sha256) => kept.get(sha256) ?? new Uint8Array(),
     },
     channels: new Map([['log', log]]),
+    clients: makeClients(now),
     complain: (what, error) => console.error(what, error),
   })
   return { baton, notes: sessionNotes(database), close: () => database.close() }

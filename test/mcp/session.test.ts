@@ -25,6 +25,7 @@ test('an id says everything about its session and fits a header', () => {
     principal: 'local',
     client: facts.client,
     connection: 'mcp:abc',
+    way: { through: 'http', protocol: 'MCP 2025-06-18' },
   })
 })
 

@@ -8,14 +8,14 @@ import { reachBaton } from '../reach.ts'
 /** An MCP server on stdin and stdout, over the link to the store's host. Ends when stdin does. */
 export const stdio: Command = async (argv) => {
   const flags = readFlags(argv, { verbose: { type: 'boolean' } })
-  const { baton, caller } = reachBaton(flags.place, { name: 'mcp', as: 'agent' })
+  const { baton, caller } = reachBaton(flags.place, { name: 'mcp', as: 'agent', through: 'stdio' })
   // The host is sought, or started, while the client is still introducing itself. Whether it fails is said by the first call.
   baton.ready().catch((error: Error) => process.stderr.write(`${error.message}\n`))
   try {
     await new Promise<void>((resolve) => {
       serveMcpStdio({
         registry: makeRegistry({ baton, product: { name: 'baton', title: 'Baton', version: product } }),
-        caller: (client) => ({ ...caller, client }),
+        caller: (client, protocol = 'MCP') => ({ ...caller, client, way: { through: 'stdio', protocol } }),
         input: process.stdin,
         output: process.stdout,
         onClose: resolve,

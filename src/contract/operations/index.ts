@@ -37,6 +37,7 @@ const table = [
   workers.claimWorkerSlot,
   workers.releaseWorkerSlot,
   workers.getWorkers,
+  workers.listClients,
   notifications.triggerNotification,
   history.getHistory,
   people.answerInput,

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import * as f from '../fields.ts'
 import { operation } from '../operation.ts'
-import { SlotRow, TaskRow, taskLine } from '../shapes.ts'
+import { ClientRow, SlotRow, TaskRow, taskLine } from '../shapes.ts'
 
 const everywhere = ['mcp', 'rest', 'cli', 'board'] as const
 const repeated = { idempotency_key: f.IdempotencyKey.optional() }
@@ -173,4 +173,17 @@ export const getWorkers = operation({
   mcpOutput: [],
   errors: [],
   quiet: ['agent'],
+})
+
+export const listClients = operation({
+  name: 'list_clients',
+  title: 'List connected clients',
+  description: 'Who is connected, by which protocol, and when each called last; also who left within the last hour.',
+  toolset: 'workers',
+  effect: 'read',
+  who: 'agent',
+  on: ['rest', 'cli', 'board'],
+  input: { agent: f.AgentName.optional() },
+  output: { clients: z.array(ClientRow) },
+  errors: [],
 })

@@ -65,6 +65,8 @@ export const extend_lease: UseCase<'extend_lease'> = async (tx, { task_id, secon
   return { ...line(saved), ...expiry(saved, context) }
 }
 
+export const list_clients: UseCase<'list_clients'> = async (_tx, _input, { clients }) => ({ clients: clients.list() })
+
 export const backup: Prepared<'backup', { path: string; bytes: number }> = {
   prepare: (_input, { store }) => store.backup(),
   run: async (_tx, _input, { prepared }) => prepared,

@@ -123,6 +123,24 @@ const all: Readonly<Record<OperationName, Example>> = {
   claim_worker_slot: { input: { agent: 'codex' }, output: { slot: 1 } },
   release_worker_slot: { input: { slot: 1, agent: 'codex' }, output: { slot: 1, status: 'free' } },
   get_workers: { input: {}, output: { slots: [{ slot: 1, status: 'working', agent: 'codex', task_id: 'T-1' }] } },
+  list_clients: {
+    input: {},
+    output: {
+      clients: [
+        {
+          name: 'claude-code',
+          version: '2.4.1',
+          protocol: 'MCP 2025-11-25',
+          through: 'http',
+          role: 'agent',
+          agent: 'claude-code',
+          connected_at: at,
+          last_call_at: at,
+          calls_last_minute: 14,
+        },
+      ],
+    },
+  },
   trigger_notification: { input: { task_id: 'T-1', channel: 'log' }, output: { success: true } },
   get_history: {
     input: { task_id: 'T-1' },

@@ -8,6 +8,7 @@ import { nearest, type Operation } from '../../../contract/operation.ts'
 import { operationsOn } from '../../../contract/operations/index.ts'
 import { TaskError } from '../../../core/error.ts'
 import { isFailure } from '../../../reach/failure.ts'
+import type { Register } from '../../clients.ts'
 import type { Log } from '../../log.ts'
 import { readJson, WrongMedia } from './body.ts'
 import { type EventLimits, makeEvents } from './events.ts'
@@ -24,6 +25,7 @@ export interface RestParts {
   readonly log: Log
   readonly tokens: Tokens
   readonly logins: Logins
+  readonly clients: Register
   readonly events?: Partial<EventLimits>
   /** Who asks, from the guard's verdict and the request's headers. */
   readonly callerOf?: (headers: IncomingMessage['headers'], auth: Passed) => Caller
@@ -61,7 +63,9 @@ export function restApp(parts: RestParts): Hono<Env> {
   })
   const events = makeEvents(baton, log, limits)
   app.get('/events', async (c) => {
-    who(c)
+    const caller = who(c)
+    parts.clients.opened(caller)
+    c.env.outgoing.once('close', () => parts.clients.closed(caller))
     return events(c.env.incoming, c.env.outgoing)
   })
   let page: string | undefined
@@ -101,7 +105,18 @@ function restCaller(headers: IncomingMessage['headers'], { principal, role, by }
       field: 'X-Client-Name',
     })
   }
-  return { role, principal, client: { name: String(name) }, connection: `rest:${principal}`, stateless: true }
+  const came =
+    by?.kind === 'browser'
+      ? { through: 'browser' as const, protocol: 'board' }
+      : { through: 'rest' as const, protocol: 'REST' }
+  return {
+    role,
+    principal,
+    client: { name: String(name) },
+    connection: `rest:${principal}`,
+    stateless: true,
+    way: { ...came, ...(by && { id: by.id }) },
+  }
 }
 
 /** Aborted when the client hangs up: a call that waits need not go on. */

@@ -2,7 +2,7 @@
  * What every client asks first, answered without the SDK: loading it takes a fifth of the time from a bridge's start to
  * its list of tools, and many a client never asks for more than this and plain calls. The bytes are the SDK's.
  */
-import { capabilities, isObject, legacyRevisions } from './protocol.ts'
+import { agreed, capabilities, isObject } from './protocol.ts'
 import type { Registry } from './registry.ts'
 
 /** The answer as JSON; undefined for what is not plainly one of these requests. */
@@ -17,8 +17,9 @@ export function greeting(message: unknown, registry: Registry): string | undefin
 function resultOf(method: unknown, params: unknown, { product, instructions, tools }: Registry): object | undefined {
   if (method === 'initialize') {
     const asked = isInitialize(params) ? params.protocolVersion : undefined
-    const protocolVersion = legacyRevisions.find((known) => known === asked) ?? legacyRevisions[0]
-    return asked === undefined ? undefined : { protocolVersion, capabilities, serverInfo: product, instructions }
+    return asked === undefined
+      ? undefined
+      : { protocolVersion: agreed(asked), capabilities, serverInfo: product, instructions }
   }
   // A cursor or _meta is the SDK's to judge.
   if (params !== undefined && !(isObject(params) && Object.keys(params).length === 0)) return undefined

@@ -5,8 +5,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Role } from '../../../contract/words.ts'
 import type { SessionNotes } from '../../../store/sql/sessions.ts'
+import type { Register } from '../../clients.ts'
 import { plainCall } from './plain.ts'
-import { errorLine, isObject, legacyRevisions, parsed } from './protocol.ts'
+import { agreed, errorLine, isObject, legacyRevisions, parsed } from './protocol.ts'
 import type { Registry } from './registry.ts'
 import { abilitiesIn, clientIn, newConnection, type SessionFacts, sealSession } from './session.ts'
 import { type Live, Sessions } from './sessions.ts'
@@ -24,6 +25,7 @@ export interface McpHttpParts {
   /** Signs session ids; every host of one store must be given the same. */
   readonly secret: string | Uint8Array
   readonly presence?: Connections
+  readonly clients?: Register
   /** What the next host has to know of a session; where it is kept. */
   readonly notes: SessionNotes
   /** Milliseconds, never backwards. */
@@ -47,9 +49,9 @@ const revisions: ReadonlySet<string> = new Set(legacyRevisions)
 const sdk = () => import('./transport.ts')
 
 export function mcpOverHttp(parts: McpHttpParts): McpOverHttp {
-  const { registry, secret, presence, notes, now = () => performance.now(), maxBody = 16_000_000 } = parts
+  const { registry, secret, presence, clients, notes, now = () => performance.now(), maxBody = 16_000_000 } = parts
   const sessions = new Sessions(registry, secret, notes, now)
-  const sse = new SseFace({ registry, presence, maxBody })
+  const sse = new SseFace({ registry, presence, clients, maxBody })
 
   async function handle(req: IncomingMessage, res: ServerResponse, url: URL, auth: Auth): Promise<void> {
     switch (url.pathname) {
@@ -73,6 +75,7 @@ export function mcpOverHttp(parts: McpHttpParts): McpOverHttp {
     if (response.status === 200 && req.method === 'DELETE') {
       await sessions.end(live)
       presence?.closed(live.caller.connection)
+      clients?.closed(live.caller)
     }
     const sent = send(response, res)
     if (response.status === 200 && req.method === 'GET') await stands(live, req, res)
@@ -112,7 +115,10 @@ export function mcpOverHttp(parts: McpHttpParts): McpOverHttp {
     const session = await (await sdk()).beginSession(registry, id, facts, live.watch)
     live.sdk = Promise.resolve(session)
     const response = await session.handle(requestFor(req, url), message)
-    if (response.status === 200) sessions.add(live)
+    if (response.status === 200) {
+      sessions.add(live)
+      clients?.came(live.caller)
+    }
     return send(await asJson(response), res)
   }
 
@@ -124,10 +130,12 @@ export function mcpOverHttp(parts: McpHttpParts): McpOverHttp {
   async function stands(live: Live, req: IncomingMessage, res: ServerResponse): Promise<void> {
     live.streams++
     presence?.opened(live.caller.connection)
+    clients?.opened(live.caller)
     res.once('close', () => {
       live.streams--
       live.usedAt = now()
       presence?.closed(live.caller.connection)
+      clients?.closed(live.caller)
     })
     const last = req.headers['last-event-id']
     await live.watch.stands(res, typeof last === 'string' ? last : undefined, live.facts.revision)
@@ -169,7 +177,7 @@ function factsOf(message: object, { principal }: Auth): SessionFacts {
   const { params } = message as { params?: unknown }
   const { protocolVersion, clientInfo, capabilities } = (isObject(params) ? params : {}) as Record<string, unknown>
   return {
-    revision: revisions.has(protocolVersion as string) ? (protocolVersion as string) : legacyRevisions[0],
+    revision: agreed(protocolVersion),
     client: clientIn(clientInfo),
     principal,
     connection: newConnection(),

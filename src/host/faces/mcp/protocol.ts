@@ -8,6 +8,9 @@ import { isFailure } from '../../../reach/failure.ts'
 /** The revisions with sessions, newest first; the SDK for them accepts exactly these in the version header. */
 export const legacyRevisions = ['2025-11-25', '2025-06-18', '2025-03-26', '2024-11-05', '2024-10-07'] as const
 
+/** The revision that answers a client which asks for `asked`. */
+export const agreed = (asked: unknown): string => legacyRevisions.find((known) => known === asked) ?? legacyRevisions[0]
+
 /** What the faces for these revisions offer. */
 export const capabilities = { tools: {}, resources: { subscribe: true }, prompts: {}, completions: {}, logging: {} }
 

@@ -41,12 +41,18 @@ interface Sealed {
 
 export const newConnection = () => randomBytes(12).toString('base64url')
 
-export const callerOf = ({ client, principal, connection }: SessionFacts): Caller => ({
+export const callerOf = (
+  { revision, client, principal, connection }: SessionFacts,
+  through: 'http' | 'sse' = 'http',
+): Caller => ({
   role: 'agent',
   principal,
   client,
   connection: `mcp:${connection}`,
+  way: { through, protocol: spoken(revision) },
 })
+
+export const spoken = (revision: string) => `MCP ${revision}`
 
 /** `<facts>.<signature>`, both base64url: fit for a header. */
 export function sealSession(facts: SessionFacts, secret: string | Uint8Array): string {

@@ -1,9 +1,10 @@
 /** The transport before 2025-03-26: answers come on `GET /sse`, messages go to `POST /message`. */
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Caller } from '../../../contract/baton.ts'
+import type { Register } from '../../clients.ts'
 import type { Auth, Connections } from './http.ts'
 import { PlainCalls, plainCall } from './plain.ts'
-import { errorLine, isObject, parsed, parseError } from './protocol.ts'
+import { agreed, errorLine, isObject, parsed, parseError } from './protocol.ts'
 import type { Registry } from './registry.ts'
 import { callerOf, clientIn, newConnection } from './session.ts'
 import { bodyOf } from './web.ts'
@@ -14,20 +15,27 @@ interface Stream {
   end(): void
 }
 
+interface SseParts {
+  readonly registry: Registry
+  readonly presence: Connections | undefined
+  readonly clients: Register | undefined
+  readonly maxBody: number
+}
+
 const keepAlive = 15_000
 
 export class SseFace {
-  readonly #parts: { registry: Registry; presence: Connections | undefined; maxBody: number }
+  readonly #parts: SseParts
   /** By session id, and by the client id where the client named one. */
   readonly #streams = new Map<string, Stream>()
 
-  constructor(parts: { registry: Registry; presence: Connections | undefined; maxBody: number }) {
+  constructor(parts: SseParts) {
     this.#parts = parts
   }
 
   async open(req: IncomingMessage, res: ServerResponse, url: URL, { principal }: Auth): Promise<void> {
     if (req.method !== 'GET') return refuse(res, 405, 'Method not allowed.', { allow: 'GET' })
-    const { registry, presence } = this.#parts
+    const { registry, presence, clients } = this.#parts
     const clientId = url.searchParams.get('clientId')
     const [{ SSEServerTransport }, { makeLegacyServer }] = await Promise.all([
       import('@modelcontextprotocol/sdk/server/sse.js'),
@@ -36,9 +44,13 @@ export class SseFace {
     const endpoint = clientId === null ? '/message' : `/message?clientId=${encodeURIComponent(clientId)}`
     const transport = new SSEServerTransport(endpoint, res)
     const connection = newConnection()
-    const callerFor = (info: unknown): Caller =>
-      callerOf({ revision: '2024-11-05', client: clientIn(info), principal, connection, abilities: {} })
+    const callerFor = (info: unknown, revision = '2024-11-05'): Caller =>
+      callerOf({ revision, client: clientIn(info), principal, connection, abilities: {} }, 'sse')
     let caller = callerFor(undefined)
+    const introduced = ({ clientInfo, protocolVersion }: Record<string, unknown>) => {
+      caller = callerFor(clientInfo, agreed(protocolVersion))
+      clients?.came(caller)
+    }
     const calls = new PlainCalls(registry)
     const { server } = makeLegacyServer(registry, () => caller)
 
@@ -53,8 +65,7 @@ export class SseFace {
           return
         }
         if (calls.cancelled(message)) return void answer.writeHead(202).end('Accepted')
-        if (isObject(message) && message.method === 'initialize' && isObject(message.params))
-          caller = callerFor(message.params.clientInfo)
+        if (isObject(message) && message.method === 'initialize' && isObject(message.params)) introduced(message.params)
         await transport.handlePostMessage(post, answer, message)
       },
       end: () => res.end(),
@@ -62,12 +73,14 @@ export class SseFace {
     const names = clientId === null ? [transport.sessionId] : [transport.sessionId, clientId]
     for (const name of names) this.#streams.set(name, stream)
     const timer = setInterval(() => res.write(': keepalive\n\n'), keepAlive).unref()
-    presence?.opened(`mcp:${connection}`)
+    presence?.opened(caller.connection)
+    clients?.opened(caller)
     res.once('close', () => {
       clearInterval(timer)
       calls.cancelAll()
       for (const name of names) if (this.#streams.get(name) === stream) this.#streams.delete(name)
-      presence?.closed(`mcp:${connection}`)
+      presence?.closed(caller.connection)
+      clients?.closed(caller)
     })
     await server.connect(transport as Parameters<typeof server.connect>[0])
   }

@@ -6,14 +6,14 @@ import type { Caller } from '../../../contract/baton.ts'
 import { greeting } from './greeting.ts'
 import { readLines } from './lines.ts'
 import { PlainCalls, plainCall } from './plain.ts'
-import { errorLine, invalidRequest, isObject, parsed, parseError } from './protocol.ts'
+import { agreed, errorLine, invalidRequest, isObject, parsed, parseError } from './protocol.ts'
 import type { Registry } from './registry.ts'
-import { type ClientInfo, clientIn } from './session.ts'
+import { type ClientInfo, clientIn, spoken } from './session.ts'
 
 export interface StdioParts {
   readonly registry: Registry
-  /** Asked with what the client said of itself in `initialize`. */
-  readonly caller: (client: ClientInfo) => Caller
+  /** Asked with what the client said of itself in `initialize`, and what it speaks from then on. */
+  readonly caller: (client: ClientInfo, protocol?: string) => Caller
   readonly input: Readable
   readonly output: Writable
   /** The client closed its end, and what it had asked was answered. */
@@ -89,7 +89,8 @@ export function serveMcpStdio(parts: StdioParts): StdioFace {
 
   function introduced(message: unknown): void {
     if (!isObject(message) || message.method !== 'initialize' || !isObject(message.params)) return
-    caller = parts.caller(clientIn(message.params.clientInfo))
+    const { protocolVersion, clientInfo } = message.params
+    caller = parts.caller(clientIn(clientInfo), spoken(agreed(protocolVersion)))
   }
 
   function answered(id: string | number): void {
