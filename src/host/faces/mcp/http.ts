@@ -7,7 +7,7 @@ import type { Role } from '../../../contract/words.ts'
 import type { SessionNotes } from '../../../store/sql/sessions.ts'
 import type { Register } from '../../clients.ts'
 import { plainCall } from './plain.ts'
-import { agreed, errorLine, isObject, legacyRevisions, parsed } from './protocol.ts'
+import { agreed, errorLine, idOf, invalidParams, isObject, legacyRevisions, parsed } from './protocol.ts'
 import type { Registry } from './registry.ts'
 import { abilitiesIn, clientIn, newConnection, type SessionFacts, sealSession } from './session.ts'
 import { type Live, Sessions } from './sessions.ts'
@@ -109,6 +109,8 @@ export function mcpOverHttp(parts: McpHttpParts): McpOverHttp {
   }
 
   async function begin(req: IncomingMessage, res: ServerResponse, url: URL, auth: Auth, message: object) {
+    const wrong = (await sdk()).wrongHello(message)
+    if (wrong !== undefined) return answer(res, 400, errorLine(invalidParams, wrong, idOf(message)))
     const facts = factsOf(message, auth)
     const id = sealSession(facts, secret)
     const live = sessions.make(id, facts)

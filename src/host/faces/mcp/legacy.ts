@@ -5,6 +5,7 @@ import {
   CallToolRequestSchema,
   CompleteRequestSchema,
   GetPromptRequestSchema,
+  InitializeRequestSchema,
   ListPromptsRequestSchema,
   ListResourcesRequestSchema,
   ListResourceTemplatesRequestSchema,
@@ -47,7 +48,7 @@ export function makeLegacyServer(
   follows?: Follows,
 ): LegacyServer {
   const { product, instructions } = registry
-  const server = new Server(
+  const server = new CheckingServer(
     { ...product },
     {
       capabilities,
@@ -55,7 +56,7 @@ export function makeLegacyServer(
       jsonSchemaValidator: validator,
     },
   )
-  const on = answering(server)
+  const on: Server['setRequestHandler'] = server.setRequestHandler.bind(server)
   const subscriptions = new Map<string, () => void>()
   let least: LogLevel = 'debug'
   let known: Caller | undefined
@@ -119,19 +120,34 @@ export function makeLegacyServer(
 /** By the SDK's schema: the same with parameters that may be anything. */
 const open = new Map<z.ZodObject, z.ZodObject>()
 
-/** The SDK calls it its own failure (-32603) when a request is not as it should be; it is the client's, who is told where. */
-const answering = (server: Server) =>
-  ((schema: z.ZodObject, handle: (request: unknown, extra: Extra) => unknown) => {
-    const any = open.get(schema) ?? schema.extend({ params: z.unknown().optional() })
-    open.set(schema, any)
+/**
+ * The SDK calls it its own failure (-32603) when a request is not as it should be; it is the client's, who is told where.
+ * A class, because the SDK's constructor sets handlers too: that of `initialize`.
+ */
+class CheckingServer extends Server {
+  // biome-ignore lint/suspicious/noExplicitAny: what goes in is what the SDK's own signature says; it passes through
+  override setRequestHandler(schema: any, handle: any): void {
+    const known: z.ZodObject = schema
+    const any = open.get(known) ?? known.extend({ params: z.unknown().optional() })
+    open.set(known, any)
     const checked = (request: unknown, extra: Extra) => {
-      const read = schema.safeParse(request)
-      if (read.success) return handle(read.data, extra)
-      const [issue] = read.error.issues
-      throw new McpError(invalidParams, `"${issue?.path.join('.')}": ${issue?.message}`)
+      const read = known.safeParse(request)
+      if (!read.success) throw new McpError(invalidParams, wrongIn(read.error))
+      return handle(read.data, extra)
     }
-    server.setRequestHandler(any as never, checked as never)
-  }) as Server['setRequestHandler']
+    super.setRequestHandler(any as never, checked as never)
+  }
+}
+
+/** What is wrong with the first message of a session; undefined where it is as it should be. */
+export function wrongHello(message: unknown): string | undefined {
+  const read = InitializeRequestSchema.safeParse(message)
+  return read.success ? undefined : wrongIn(read.error)
+}
+
+function wrongIn({ issues: [issue] }: { issues: { path: PropertyKey[]; message: string }[] }): string {
+  return `"${issue?.path.join('.')}": ${issue?.message}`
+}
 
 /** The registry's answers have the SDK's shapes, but for optional fields, which the SDK spells another way. */
 const sent = (result: object) => result as ServerResult

@@ -130,6 +130,11 @@ export function parsed(text: string): unknown {
   }
 }
 
-/** An error that answers no request in particular. */
-export const errorLine = (code: number, message: string) =>
-  JSON.stringify({ jsonrpc: '2.0', error: { code, message }, id: null })
+/** Where a request has none that an answer could carry, it answers none in particular. */
+export function idOf(message: unknown): string | number | null {
+  const id = isObject(message) ? message.id : undefined
+  return typeof id === 'string' || Number.isSafeInteger(id) ? (id as string | number) : null
+}
+
+export const errorLine = (code: number, message: string, id: string | number | null = null) =>
+  JSON.stringify({ jsonrpc: '2.0', error: { code, message }, id })

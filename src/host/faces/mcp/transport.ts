@@ -1,6 +1,9 @@
 /** The SDK's side of a session over streamable HTTP. Loaded when a message first needs it. */
 import { WebStandardStreamableHTTPServerTransport } from '@modelcontextprotocol/sdk/server/webStandardStreamableHttp.js'
 import { type Follows, makeLegacyServer } from './legacy.ts'
+
+export { wrongHello } from './legacy.ts'
+
 import type { Registry } from './registry.ts'
 import { callerOf, type SessionFacts } from './session.ts'
 
