@@ -53,6 +53,8 @@ export function makeServer({ guard, entered, mcp, rest, link, heard, complain, l
 
   const answer = (req: IncomingMessage, res: ServerResponse) => {
     heard()
+    // Nobody listens there by himself, and what nobody listens to ends the process, and everybody's work with it.
+    res.on('error', (error) => complain('answer', error))
     const url = urlOf(req)
     if (!url) return refuse(res, problem('invalid_input', 'The address is none.', { field: 'address' }))
     const verdict = guard(headsOf(req, url.pathname))

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { makeGuard } from '../../src/host/faces/http/guard.ts'
-import { listen, makeServer, type ServerLimits } from '../../src/host/server.ts'
+import { type Faces, listen, makeServer, type ServerLimits } from '../../src/host/server.ts'
 import { json, type Target, target, type Wire, wire } from './target.ts'
 
 /** Every way in, as a browser would ask: the status of each. */
@@ -128,7 +128,11 @@ describe('guessing', () => {
 
 describe('connections', () => {
   /** The port with quicker limits: what is asked is how it behaves at them, not how long they are. */
-  async function quick(limits: Partial<ServerLimits>) {
+  const late: Faces['mcp'] = async (_, res) => {
+    res.end('all')
+    res.write('and more')
+  }
+  async function quick(limits: Partial<ServerLimits>, faces: Partial<Faces> = {}) {
     const guard = makeGuard({ token: 'right', port: () => 1 })
     const server = makeServer({
       guard,
@@ -142,6 +146,7 @@ describe('connections', () => {
       heard: () => {},
       complain: () => {},
       limits,
+      ...faces,
     })
     const port = await listen(server, 0, '127.0.0.1')
     onTestFinished(() => {
@@ -169,6 +174,15 @@ describe('connections', () => {
     const patient = wire(port, `${head}\r\n${'x'.repeat(99)}`)
     setTimeout(() => patient.socket.write('x'), 100)
     while (!patient.said().includes('served')) await sleep(10)
+  })
+
+  test('an answer that goes on after its end is complained of, and ends nobody', async () => {
+    const complaints: string[] = []
+    const port = await quick({}, { complain: (what, error) => complaints.push(`${what} ${error}`), mcp: late })
+    const ask = () => fetch(`http://127.0.0.1:${port}/mcp`, { headers: { authorization: 'Bearer right' } })
+    expect(await (await ask()).text()).toBe('all')
+    await expect.poll(() => complaints).toEqual([expect.stringMatching(/^answer .*write after end/)])
+    expect(await (await ask()).text()).toBe('all')
   })
 
   test('headers without an end are cut off', async () => {

@@ -10,7 +10,11 @@ const wrongHellos: [wrong: string, params: unknown, field: RegExp][] = [
   ['no version', { ...params, protocolVersion: undefined }, /"params\.protocolVersion"/],
   ['capabilities that are text', { ...params, capabilities: 'all' }, /"params\.capabilities"/],
   ['a client without a name', { ...params, clientInfo: { version: '1' } }, /"params\.clientInfo\.name"/],
-  ['a client whose name is a list', { ...params, clientInfo: { name: [], version: '1' } }, /"params\.clientInfo\.name"/],
+  [
+    'a client whose name is a list',
+    { ...params, clientInfo: { name: [], version: '1' } },
+    /"params\.clientInfo\.name"/,
+  ],
   ['nobody', { ...params, clientInfo: null }, /"params\.clientInfo"/],
   ['no parameters', undefined, /"params"/],
 ]

@@ -34,13 +34,13 @@ async function overLink({ place }: Where, name: string): Promise<Visit> {
   const stop = new AbortController()
   const reading = (async () => {
     for await (const _ of baton.feed(null, stop.signal)) if (stop.signal.aborted) break
-  })()
+  })().catch(() => {})
   return {
     call: (operation, input) => baton.call(operation, input, caller),
     async leave() {
       stop.abort()
       baton.close()
-      await reading.catch(() => {})
+      await reading
     },
   }
 }

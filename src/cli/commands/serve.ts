@@ -7,6 +7,7 @@ import { failure } from '../../reach/failure.ts'
 import { storeKey, userFolder } from '../../reach/records.ts'
 import type { Command } from '../commands.ts'
 import { portIn, readFlags } from '../flags.ts'
+import { heedUnforeseen } from '../unforeseen.ts'
 
 const own = {
   port: { type: 'string' },
@@ -41,6 +42,7 @@ export const serve: Command = async (argv) => {
     hosts,
     leaveWhenIdle,
   }
+  heedUnforeseen(process, log, process.exit)
   try {
     for (;;) {
       const host = await start(options)

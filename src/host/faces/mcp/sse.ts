@@ -61,7 +61,7 @@ export class SseFace {
         if (call) {
           answer.writeHead(202).end('Accepted')
           const line = await calls.answer(call, caller)
-          if (line !== undefined) res.write(`event: message\ndata: ${line}\n\n`)
+          if (line !== undefined && !res.writableEnded) res.write(`event: message\ndata: ${line}\n\n`)
           return
         }
         if (calls.cancelled(message)) return void answer.writeHead(202).end('Accepted')
@@ -72,7 +72,7 @@ export class SseFace {
     }
     const names = clientId === null ? [transport.sessionId] : [transport.sessionId, clientId]
     for (const name of names) this.#streams.set(name, stream)
-    const timer = setInterval(() => res.write(': keepalive\n\n'), keepAlive).unref()
+    const timer = setInterval(() => res.writableEnded || res.write(': keepalive\n\n'), keepAlive).unref()
     presence?.opened(caller.connection)
     clients?.opened(caller)
     res.once('close', () => {

@@ -15,6 +15,9 @@ const longest = 2_000
 /** A reader that has this much unread is cut off; it comes back and says where it stood. */
 const unread = 1_000_000
 
+/** Ended, by the SDK it may be, though not closed yet. */
+const isOver = ({ destroyed, writableEnded }: ServerResponse) => destroyed || writableEnded
+
 export class Watch {
   readonly #registry: Registry
   readonly #keep: Keep
@@ -55,7 +58,7 @@ export class Watch {
       for (const { uri, seq } of missed) this.#tell(uri, seq)
     }
     // From here one can go on, even if nothing happens. Clients before 2025-11-25 stumble over an event without data.
-    if (!stream.destroyed) stream.write(revision >= '2025-11-25' ? `id: ${here}\ndata: \n\n` : `id: ${here}\n\n`)
+    if (!isOver(stream)) stream.write(revision >= '2025-11-25' ? `id: ${here}\ndata: \n\n` : `id: ${here}\n\n`)
   }
 
   close(): void {
@@ -72,7 +75,7 @@ export class Watch {
 
   #tell(uri: string, seq: Seq): void {
     const stream = this.#stream
-    if (!stream?.headersSent || stream.destroyed) return
+    if (!stream?.headersSent || isOver(stream)) return
     const data = JSON.stringify({ jsonrpc: '2.0', method: 'notifications/resources/updated', params: { uri } })
     stream.write(`id: ${seq}\nevent: message\ndata: ${data}\n\n`)
     if (stream.writableLength > unread) stream.destroy()
