@@ -2,7 +2,7 @@
 //
 //   baton.js      the command, a few lines; everything else is in chunks that it loads when they are needed
 //   extension.cjs the editor's part, which the editor loads by require()
-//   webview/      what the editor shows in panels of its own, with its styles and the editor's icons as a font
+//   webview/      the board, for the editor's panels and for browsers, with its styles and the editor's icons as a font
 //   checker.js    the thread that checks large backups
 //   marks.woff    the state marks as a font, for the tree
 //   sqlite.wasm   SQLite, exactly the build that was tested
@@ -126,7 +126,7 @@ const extension = {
 
 const webview = {
   absWorkingDir: root,
-  entryPoints: { task: 'webview/task.tsx' },
+  entryPoints: { board: 'webview/main.tsx', browser: 'webview/css/browser.css' },
   outdir: 'dist/webview',
   bundle: true,
   format: 'iife',

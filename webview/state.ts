@@ -1,18 +1,55 @@
-/** What the page shows, as signals: set by messages and the clock, read by what is drawn. */
+/** What everything drawn reads: the way, the clock, where one is, the cards and the open task. Made by `main.tsx`. */
 import { computed, signal } from '@preact/signals'
-import type { PageState, TaskPicture } from '../src/contract/page.ts'
+import type { Given, WayState } from '../src/contract/board.ts'
+import { route } from './app/route.ts'
+import { Cards } from './data/cards.ts'
+import { Follower } from './data/follow.ts'
+import { Opened } from './data/opened.ts'
+import { editorWire, isInEditor } from './wire/editor.ts'
+import { httpWire } from './wire/http.ts'
 
-export const picture = signal<TaskPicture | undefined>(undefined)
-export const gone = signal(false)
-export const state = signal<PageState>({ kind: 'connecting' })
-/** When the picture was got. */
-export const asOf = signal(0)
+/** The frame hands its data over in the page. */
+export const given: Given = {
+  store: '',
+  name: 'person',
+  texts: {},
+  language: 'en',
+  ...JSON.parse(document.getElementById('given')?.textContent ?? '{}'),
+}
+
+export const wire = isInEditor()
+  ? editorWire({ store: given.store, ...(given.task !== undefined && { task: given.task }) })
+  : httpWire()
+
+export const way = signal<WayState>({ kind: 'connecting' })
+const isUp = computed(() => way.value.kind === 'up')
 /** Every second, while somebody looks. */
 export const now = signal(Date.now())
-/** What was asked for and is not settled yet, by number. */
-export const pending = signal<ReadonlyMap<number, string>>(new Map())
-export const asList = signal(false)
+export const asList = signal(wire.place.get().asList ?? false)
 
-const isUp = computed(() => state.value.kind === 'up')
+export const cards = new Cards()
+export const follower = new Follower(wire, cards)
+
+/** A page of one task shows no other. */
+const openId = computed(() => given.task ?? route.value.task)
+const opened = new Opened(wire, openId, isUp)
+export const { picture, gone, asOf } = opened
+/** When the cards were last known to be right. */
+export const heardAt = signal(Date.now())
+
 /** Without the server nothing can be written. */
-export const canWrite = computed(() => isUp.value && !gone.value)
+export const canWrite = computed(() => isUp.value)
+
+export function open(): void {
+  wire.open({
+    state(state) {
+      way.value = state
+      if (state.kind === 'up' && given.task === undefined) follower.load()
+    },
+    heard(items) {
+      heardAt.value = Date.now()
+      if (given.task === undefined) follower.hear(items)
+      opened.hear(items)
+    },
+  })
+}

@@ -1,5 +1,5 @@
 /** Which steps are done and which are left, by the latest checkpoint that says so: many say only what is new. */
-import type { TaskPicture } from '../src/contract/page.ts'
+import type { TaskPicture } from './data/picture.ts'
 
 export interface Steps {
   readonly done: readonly string[]

@@ -59,3 +59,12 @@ export function countdown(until: string, now: number): string {
 }
 
 export const secondsLeft = (until: string, now: number) => Math.max(0, Math.round((Date.parse(until) - now) / 1000))
+
+/** 4 min ago */
+export function ago(at: string, now: number): string {
+  const minutes = Math.floor(seconds(at, now) / 60)
+  if (minutes < 1) return l10n.t('just now')
+  if (minutes < 60) return l10n.t('{0} min ago', minutes)
+  if (minutes < 48 * 60) return l10n.t('{0} h ago', Math.floor(minutes / 60))
+  return l10n.t('{0} days ago', Math.floor(minutes / 60 / 24))
+}

@@ -122,7 +122,7 @@ describe.skipIf(process.platform !== 'linux')('in a real browser', () => {
     await page.getByText('baton open').waitFor()
     const url = await linkOf(me)
     await page.goto(url)
-    await page.getByRole('heading', { name: 'Baton is running' }).waitFor()
+    await page.getByRole('tab', { name: 'Board' }).waitFor()
     expect(page.url()).toBe(host.url)
     expect(await page.evaluate('document.cookie')).toBe('')
     const [cookie] = await page.context().cookies()
@@ -133,12 +133,13 @@ describe.skipIf(process.platform !== 'linux')('in a real browser', () => {
     await host.end()
     const again = await me.serve('--port', port)
     await page.goto(again.url)
-    await page.getByRole('heading', { name: 'Baton is running' }).waitFor()
+    await page.getByRole('tab', { name: 'Board' }).waitFor()
 
     await page.goto(url)
     await page.getByRole('alert').getByText('works once').waitFor()
     await page.goto(again.url)
-    await page.getByRole('button', { name: 'Log Out' }).click()
+    await page.getByRole('button', { name: /^Logged in as/ }).click()
+    await page.getByRole('menuitem', { name: 'Log Out' }).click()
     await page.getByText('baton open').waitFor()
     expect(await page.context().cookies()).toEqual([])
     expect(errors).toEqual([])
@@ -158,7 +159,7 @@ describe.skipIf(process.platform !== 'linux')('in a real browser', () => {
 
     const page = await pageFor()
     await page.goto(await linkOf(me))
-    await page.getByRole('heading', { name: 'Baton is running' }).waitFor()
+    await page.getByRole('tab', { name: 'Board' }).waitFor()
     await page.goto(`http://127.0.0.1:${port}/`)
     expect(await approve(page, host.url)).toBe(0)
     const read = (path: string) =>
@@ -173,7 +174,7 @@ describe.skipIf(process.platform !== 'linux')('in a real browser', () => {
     expect(await page.textContent('body')).toContain('forbidden')
 
     await page.goto(host.url)
-    await page.getByRole('heading', { name: 'Baton is running' }).waitFor()
+    await page.getByRole('tab', { name: 'Board' }).waitFor()
     expect(await approve(page, host.url)).toBe(200)
   })
 
@@ -182,13 +183,13 @@ describe.skipIf(process.platform !== 'linux')('in a real browser', () => {
     const [mine, yours] = [await me.serve(), await you.serve()]
     const page = await pageFor()
     await page.goto(await linkOf(me))
-    await page.getByRole('heading', { name: 'Baton is running' }).waitFor()
+    await page.getByRole('tab', { name: 'Board' }).waitFor()
     await page.goto(yours.url)
     await page.getByText('baton open').waitFor()
     await page.goto(await linkOf(you))
-    await page.getByRole('heading', { name: 'Baton is running' }).waitFor()
+    await page.getByRole('tab', { name: 'Board' }).waitFor()
     await page.goto(mine.url)
-    await page.getByRole('heading', { name: 'Baton is running' }).waitFor()
+    await page.getByRole('tab', { name: 'Board' }).waitFor()
   })
 
   test('behind an editor’s port proxy: a prefix, and the editor’s own name', async () => {
@@ -213,13 +214,12 @@ describe.skipIf(process.platform !== 'linux')('in a real browser', () => {
     const base = `http://127.0.0.1:${at}/proxy/${port}/`
     const page = await pageFor()
     await page.goto(`${base}${(await linkOf(me)).split('/').at(-1)}`)
-    await page.getByRole('heading', { name: 'Baton is running' }).waitFor()
+    await page.getByRole('tab', { name: 'Board' }).waitFor()
     expect(page.url()).toBe(base)
     expect((await page.context().cookies())[0]).toMatchObject({ path: `/proxy/${port}` })
-    await page.getByRole('link', { name: 'its API' }).click()
-    expect(page.url()).toBe(`${base}openapi.json`)
-    await page.goto(base)
-    await page.getByRole('button', { name: 'Log Out' }).click()
+    await page.getByText('Live').waitFor()
+    await page.getByRole('button', { name: /^Logged in as/ }).click()
+    await page.getByRole('menuitem', { name: 'Log Out' }).click()
     await page.getByText('baton open').waitFor()
     expect(page.url()).toBe(base)
     const named = (name: string) =>
@@ -246,7 +246,7 @@ describe.skipIf(process.platform !== 'linux')('in a real browser', () => {
     const folder = process.env.BATON_PICTURES
     if (folder) await page.screenshot({ path: join(folder, `login-${colorScheme}.png`) })
     await page.goto(await linkOf(me))
-    await page.getByRole('heading', { name: 'Baton is running' }).waitFor()
+    await page.getByRole('tab', { name: 'Board' }).waitFor()
     if (folder) await page.screenshot({ path: join(folder, `home-${colorScheme}.png`) })
   })
 })

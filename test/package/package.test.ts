@@ -29,9 +29,10 @@ const wanted = [
   'extension/dist/extension.cjs',
   'extension/dist/marks.woff',
   'extension/dist/sqlite.wasm',
+  'extension/dist/webview/board.css',
+  'extension/dist/webview/board.js',
+  'extension/dist/webview/browser.css',
   'extension/dist/webview/codicon.ttf',
-  'extension/dist/webview/task.css',
-  'extension/dist/webview/task.js',
   // What is written for users; nothing else belongs there.
   ...readdirSync(join(root, 'docs')).map((name) => `extension/docs/${name}`),
   'extension/l10n/bundle.l10n.de.json',

@@ -1,5 +1,5 @@
 /** Pictures of tasks as the host would tell them, from a few words each. */
-import type { TaskPicture } from '../../src/contract/page.ts'
+import type { TaskPicture } from '../../webview/data/picture.ts'
 
 type Task = TaskPicture['task']
 type Happening = TaskPicture['history'][number]

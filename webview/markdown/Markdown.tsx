@@ -1,6 +1,6 @@
 import type { ComponentChildren, VNode } from 'preact'
 import { useMemo } from 'preact/hooks'
-import { wish } from '../bridge.ts'
+import { wish } from '../wishes.ts'
 import { type Block, type Inline, read } from './read.ts'
 
 /** Text that an agent wrote. */

@@ -2,10 +2,21 @@ import { l10n } from '../l10n.ts'
 import { now } from '../state.ts'
 import { countdown, secondsLeft } from '../times.ts'
 
+interface Props {
+  readonly until: string
+  /** Seconds of the whole. */
+  readonly length: number
+  /** Only the time, or only the line. */
+  readonly clock?: boolean
+  readonly bare?: boolean
+}
+
 /** Ticks by itself from the end that was told; nothing is sent for a tick. */
-export function Lease({ until, length }: { until: string; length: number }) {
+export function Lease({ until, length, clock, bare }: Props) {
   const left = secondsLeft(until, now.value)
   const urgency = left < 60 ? ' last' : left < 180 ? ' soon' : ''
+  const time = <strong class={`left num${urgency}`}>{countdown(until, now.value)}</strong>
+  if (clock) return time
   const share = Math.min(1, left / Math.max(length, 1))
   return (
     <>
@@ -21,7 +32,7 @@ export function Lease({ until, length }: { until: string; length: number }) {
       >
         <b style={{ width: `${(share * 100).toFixed(1)}%` }} />
       </span>
-      <strong class={`left num${urgency}`}>{countdown(until, now.value)}</strong>
+      {!bare && time}
       {/* Said once, when it matters. */}
       <span class="sr" role="status">
         {left <= 60 && left > 0 ? l10n.t('The lease ends in less than a minute') : ''}

@@ -1,24 +1,42 @@
 import { useEffect, useRef, useState } from 'preact/hooks'
-import type { PageWish } from '../../src/contract/page.ts'
-import { wish } from '../bridge.ts'
 import { canWrite } from '../state.ts'
+import { type Subject, type Wish, wish } from '../wishes.ts'
 import { Icon } from './Icon.tsx'
 
 export interface Choice {
   readonly label: string
   readonly icon: string
-  readonly wish: PageWish
+  readonly wish?: Wish
+  /** Instead of a wish. */
+  readonly run?: () => void
+  /** Why it cannot be chosen. */
+  readonly why?: string | undefined
+}
+
+interface Props {
+  readonly label: string
+  readonly choices: readonly Choice[]
+  readonly icon?: string
+  /** The open task, where none is given. */
+  readonly about?: Subject
+  /** A card's own buttons are no stops of the Tab key. */
+  readonly tabIndex?: number
+  /** It works without the server. */
+  readonly offline?: boolean
 }
 
 /** A button with a menu: arrows move, Enter chooses, Esc gives the focus back. */
-export function Menu({ label, choices }: { label: string; choices: readonly Choice[] }) {
+export function Menu({ label, choices, icon = 'ellipsis', about, tabIndex, offline }: Props) {
   const [open, setOpen] = useState(false)
   const button = useRef<HTMLButtonElement>(null)
   const list = useRef<HTMLDivElement>(null)
-  const items = () => [...(list.current?.querySelectorAll('button') ?? [])]
 
   useEffect(() => {
-    if (open) list.current?.querySelector('button')?.focus()
+    if (!open || !list.current || !button.current) return
+    // On top of everything: what scrolls would cut it off.
+    list.current.showPopover()
+    place(list.current, button.current.getBoundingClientRect())
+    list.current.querySelector<HTMLElement>('button:not([aria-disabled=true])')?.focus()
   }, [open])
 
   const close = (refocus: boolean) => {
@@ -26,13 +44,14 @@ export function Menu({ label, choices }: { label: string; choices: readonly Choi
     if (refocus) button.current?.focus()
   }
   const move = (event: KeyboardEvent) => {
-    const all = items()
+    const all = [...(list.current?.querySelectorAll('button') ?? [])]
     const at = all.indexOf(document.activeElement as HTMLButtonElement)
     const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[event.key]
     if (to !== undefined) {
       event.preventDefault()
       all[(to + all.length) % all.length]?.focus()
     }
+    event.stopPropagation()
     if (event.key === 'Escape') close(true)
     if (event.key === 'Tab') close(false)
   }
@@ -51,35 +70,53 @@ export function Menu({ label, choices }: { label: string; choices: readonly Choi
         title={label}
         aria-haspopup="menu"
         aria-expanded={open}
-        disabled={!canWrite.value}
-        onClick={() => setOpen(!open)}
+        disabled={!offline && !canWrite.value}
+        tabIndex={tabIndex}
+        onClick={(event) => {
+          event.stopPropagation()
+          setOpen(!open)
+        }}
         onKeyDown={(event) => {
           if (event.key !== 'ArrowDown') return
           event.preventDefault()
+          event.stopPropagation()
           setOpen(true)
         }}
       >
-        <Icon name="ellipsis" />
+        <Icon name={icon} />
       </button>
       {open && (
-        <div ref={list} class="menu" role="menu" aria-label={label} tabIndex={-1} onKeyDown={move}>
-          {choices.map((choice) => (
+        <div ref={list} class="menu" popover="manual" role="menu" aria-label={label} tabIndex={-1} onKeyDown={move}>
+          {choices.map(({ label: text, icon: mark, wish: wanted, run, why }) => (
             <button
-              key={choice.label}
+              key={text}
               type="button"
               role="menuitem"
               tabIndex={-1}
-              onClick={() => {
+              aria-disabled={why !== undefined}
+              title={why}
+              onClick={(event) => {
+                event.stopPropagation()
+                if (why !== undefined) return
                 close(true)
-                wish(choice.wish)
+                run?.()
+                if (wanted) wish(wanted, about)
               }}
             >
-              <Icon name={choice.icon} />
-              {choice.label}
+              <Icon name={mark} />
+              {text}
             </button>
           ))}
         </div>
       )}
     </span>
   )
+}
+
+/** Below the button and flush with its right side; above where there is no room. */
+function place(menu: HTMLElement, { right, top, bottom }: DOMRect): void {
+  const { offsetWidth, offsetHeight } = menu
+  const fits = bottom + 2 + offsetHeight < innerHeight
+  menu.style.left = `${Math.max(4, right - offsetWidth)}px`
+  menu.style.top = `${fits ? bottom + 2 : Math.max(4, top - 2 - offsetHeight)}px`
 }

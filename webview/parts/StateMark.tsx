@@ -1,6 +1,6 @@
 /** The state marks: one family, each of its own shape, so that none is known by its colour alone. */
 import type { ComponentChildren } from 'preact'
-import type { TaskPicture } from '../../src/contract/page.ts'
+import type { TaskPicture } from '../data/picture.ts'
 import { l10n } from '../l10n.ts'
 
 type Mark = 'ready' | 'blocked' | 'progress' | 'needs' | 'handoff' | 'done' | 'failed' | 'cancelled'

@@ -1,5 +1,5 @@
 /** What happened to a task, as a relay: who carried it, where it changed hands and why. Made from its history alone. */
-import type { TaskPicture } from '../../src/contract/page.ts'
+import type { TaskPicture } from '../data/picture.ts'
 import { stepsOf } from '../steps.ts'
 import { type Tests, testsOf } from './tests.ts'
 

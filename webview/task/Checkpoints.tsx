@@ -1,5 +1,5 @@
 import { signal } from '@preact/signals'
-import type { TaskPicture } from '../../src/contract/page.ts'
+import type { TaskPicture } from '../data/picture.ts'
 import { l10n } from '../l10n.ts'
 import { Markdown } from '../markdown/Markdown.tsx'
 import { Action } from '../parts/Action.tsx'

@@ -1,4 +1,4 @@
-import type { TaskPicture } from '../../src/contract/page.ts'
+import type { TaskPicture } from '../data/picture.ts'
 import { l10n } from '../l10n.ts'
 import { Action } from '../parts/Action.tsx'
 import { type Choice, Menu } from '../parts/Menu.tsx'

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks'
-import type { TaskPicture } from '../../src/contract/page.ts'
+import type { TaskPicture } from '../data/picture.ts'
 import { l10n } from '../l10n.ts'
 import { now } from '../state.ts'
 import { short, whole } from '../times.ts'

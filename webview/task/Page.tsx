@@ -1,12 +1,11 @@
 import { useComputed } from '@preact/signals'
-import type { TaskPicture } from '../../src/contract/page.ts'
+import type { TaskPicture } from '../data/picture.ts'
 import { l10n } from '../l10n.ts'
 import { Markdown } from '../markdown/Markdown.tsx'
 import { Relay } from '../relay/Relay.tsx'
 import { storyOf } from '../relay/story.ts'
-import { asList, gone, picture, state } from '../state.ts'
+import { asList, gone, picture, way } from '../state.ts'
 import { Artifacts } from './Artifacts.tsx'
-import { Banner } from './Banner.tsx'
 import { Brief } from './Brief.tsx'
 import { Checkpoints, reveal } from './Checkpoints.tsx'
 import { Dependencies } from './Dependencies.tsx'
@@ -18,17 +17,12 @@ import { Steps } from './Steps.tsx'
 
 export function Page() {
   const shown = picture.value
-  return (
-    <div class="app">
-      <Banner />
-      <main class="task">{shown ? <Task picture={shown} /> : <Nothing />}</main>
-    </div>
-  )
+  return <main class="task">{shown ? <Task picture={shown} /> : <Nothing />}</main>
 }
 
 function Nothing() {
   if (gone.value) return <p class="nothing">{l10n.t('There is no such task any more.')}</p>
-  if (state.value.kind !== 'up' && state.value.kind !== 'connecting') return null
+  if (way.value.kind !== 'up' && way.value.kind !== 'connecting') return null
   return <p class="nothing muted">{l10n.t('Reading the task…')}</p>
 }
 

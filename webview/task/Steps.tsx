@@ -1,4 +1,4 @@
-import type { TaskPicture } from '../../src/contract/page.ts'
+import type { TaskPicture } from '../data/picture.ts'
 import { l10n } from '../l10n.ts'
 import { Icon } from '../parts/Icon.tsx'
 import { doers, stepsOf } from '../steps.ts'

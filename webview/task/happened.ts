@@ -1,5 +1,5 @@
 /** The history in words: one line for each event. */
-import type { TaskPicture } from '../../src/contract/page.ts'
+import type { TaskPicture } from '../data/picture.ts'
 import { l10n } from '../l10n.ts'
 
 type Happening = TaskPicture['history'][number]

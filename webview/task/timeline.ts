@@ -1,5 +1,5 @@
 /** Checkpoints and what lay between them, newest first. */
-import type { TaskPicture } from '../../src/contract/page.ts'
+import type { TaskPicture } from '../data/picture.ts'
 import type { End, Leg, Story } from '../relay/story.ts'
 
 export type Checkpoint = TaskPicture['checkpoints'][number]

@@ -38,8 +38,7 @@ export const serve: Command = async (argv) => {
     log,
     port,
     address: flags.text('bind'),
-    // Where it is set to nothing (`-e BATON_TOKEN=`), it is not set.
-    token: env.BATON_TOKEN || undefined,
+    token: env.BATON_TOKEN,
     hosts,
     leaveWhenIdle,
   }

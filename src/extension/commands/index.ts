@@ -4,7 +4,7 @@ import { connectClient } from '../connect/flow.ts'
 import { answer, approve, reject } from './deciding.ts'
 import { backup, exportTasks, importTasks, restore } from './keeping.ts'
 import { cancel, extendLease, forceRelease, redirect } from './overruling.ts'
-import { copyBrief, openArtifact, openTask, resume, showMore } from './reading.ts'
+import { copyBrief, openArtifact, openBoard, openTask, resume, showMore } from './reading.ts'
 import { addSampleTasks, getStarted, removeSampleTasks } from './sample.ts'
 import { Dismissed, type Handler, type Scope } from './scope.ts'
 import { doctor, openInBrowser, restart, showLog, start, stop, useWithoutFolder } from './serving.ts'
@@ -28,6 +28,7 @@ const table: Readonly<Record<string, Handler>> = {
   'baton.answer': answer,
   'baton.approve': approve,
   'baton.reject': reject,
+  'baton.openBoard': openBoard,
   'baton.openTask': openTask,
   'baton.resume': resume,
   'baton.copyBrief': copyBrief,

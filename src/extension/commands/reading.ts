@@ -3,11 +3,16 @@ import { l10n, window } from 'vscode'
 import { openArtifact as open } from '../artifacts/open.ts'
 import { copyBrief as copy, resumeInChat } from '../resume.ts'
 import type { MoreNode } from '../tree/nodes.ts'
-import { chooseTask, Dismissed, given, type Handler, type Scope } from './scope.ts'
+import { chooseStore, chooseTask, Dismissed, given, type Handler, type Scope } from './scope.ts'
+
+export const openBoard: Handler = async (scope, argument) => {
+  const { place } = await chooseStore(scope, argument)
+  scope.panels.show({ store: place.database })
+}
 
 export const openTask: Handler = async (scope, argument) => {
   const { connection, id } = await chooseTask(scope, argument, l10n.t('Open which task?'))
-  scope.pages.show({ task: id, store: connection.place.database })
+  scope.panels.show({ task: id, store: connection.place.database })
 }
 
 async function briefOf(scope: Scope, argument: unknown): Promise<string> {

@@ -1,9 +1,9 @@
 /** What commands work with, and how a person says which task is meant. */
 import { type LogOutputChannel, l10n, type QuickPickItem, window } from 'vscode'
+import type { TaskRef } from '../../contract/board.ts'
 import type { OperationName } from '../../contract/operations/index.ts'
-import type { TaskRef } from '../../contract/page.ts'
+import type { Panels } from '../board/panels.ts'
 import type { Connection } from '../connection.ts'
-import type { Pages } from '../page/pages.ts'
 import type { Servers } from '../server.ts'
 import type { TaskNode } from '../tree/nodes.ts'
 import { type Row, rowOf } from '../tree/rows.ts'
@@ -13,7 +13,7 @@ import { stateInWords } from '../tree/words.ts'
 export interface Scope {
   readonly servers: Servers
   readonly tasks: Tasks
-  readonly pages: Pages
+  readonly panels: Panels
   readonly log: LogOutputChannel
 }
 

@@ -31,11 +31,5 @@ const host = await serve({
 if ('why' in host) throw new Error(host.why)
 console.log(JSON.stringify(host.record))
 process.on('SIGTERM', () => void host.stop())
-// What is in memory also holds what nobody needs any more and was not collected yet; that says nothing.
-let asked = 0
-process.on('SIGUSR2', () => {
-  globalThis.gc?.()
-  console.log(`heap ${++asked} ${process.memoryUsage().heapUsed}`)
-})
 const reason = await host.ended
 process.exit(reason ? 1 : 0)

@@ -33,7 +33,8 @@ interface Reader {
 
 const head = {
   'content-type': 'text/event-stream',
-  'cache-control': 'no-store',
+  // A proxy that compresses what it passes on (an editor's) would keep events until a block of them is full.
+  'cache-control': 'no-store, no-transform',
   'x-accel-buffering': 'no',
   'x-content-type-options': 'nosniff',
 }

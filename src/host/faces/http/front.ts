@@ -2,10 +2,11 @@
 import type { IncomingMessage } from 'node:http'
 import type { Context, Hono } from 'hono'
 import { TaskError } from '../../../core/error.ts'
+import { assetResponse, boardPage } from './board.ts'
 import { readJson } from './body.ts'
 import { anyone, type Passed } from './guard.ts'
 import type { Logins } from './logins.ts'
-import { homePage, loginPage, type Page } from './pages.ts'
+import { loginPage, type Page } from './pages.ts'
 import { problem, problemResponse } from './problem.ts'
 import type { Env } from './rest.ts'
 import type { Tokens } from './tokens.ts'
@@ -26,7 +27,13 @@ const show = ({ html, headers }: Page) => new Response(html, { headers })
 export function addFront(app: Hono<Env>, { tokens, logins, who }: FrontParts): void {
   app.get('/', ({ env: { incoming } }) => {
     const { auth } = incoming
-    return show(auth && auth.principal !== anyone ? homePage : loginPage)
+    if (!auth || auth.principal === anyone) return show(loginPage)
+    return show(boardPage(auth.by?.name ?? auth.principal, incoming.headers['accept-language'] ?? ''))
+  })
+  app.get('/board/:name', (c) => {
+    who(c)
+    const { incoming } = c.env
+    return assetResponse(c.req.param('name'), incoming.headers['if-none-match']) ?? c.notFound()
   })
   app.get('/login', () => show(loginPage))
 

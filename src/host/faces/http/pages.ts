@@ -1,6 +1,6 @@
 /**
- * The two plain pages that a browser gets: one to log in, one that says that Baton runs. All addresses in them are
- * relative, so that they work under whatever prefix an editor's port proxy puts before them.
+ * The plain page that a browser gets to log in. All addresses in it are relative, so that they work under whatever
+ * prefix an editor's port proxy puts before them.
  */
 import { createHash } from 'node:crypto'
 
@@ -28,7 +28,9 @@ const svg = (attributes: string) =>
   `<svg viewBox="0 0 24 24" fill="none" stroke-width="1.5" ${attributes}><g transform="rotate(-45 12 12)"><rect x=".25" y="9" width="23.5" height="6" rx="3"/><path fill="currentColor" stroke="none" d="M5.75 9h3v6h-3zM15.25 9h3v6h-3z"/></g></svg>`
 const mark = svg('stroke="currentColor" aria-hidden="true"')
 // A tab's colour is not known; this grey stands on light and dark.
-const icon = svg('xmlns="http://www.w3.org/2000/svg" stroke="gray" color="gray"')
+export const icon = `data:image/svg+xml,${encodeURIComponent(
+  svg('xmlns="http://www.w3.org/2000/svg" stroke="gray" color="gray"'),
+)}`
 
 /**
  * Redeems the code in the address. Without one it asks whether this browser is logged in all the same: one that came by
@@ -52,13 +54,17 @@ if (code) {
 addEventListener('hashchange', () => location.reload())
 `
 
-const logOut = `
-if (location.search) history.replaceState(null, '', './')
-document.getElementById('out').addEventListener('click', async () => {
-  await fetch('logout', { method: 'POST' }).catch(() => {})
-  location.replace('./')
-})
-`
+/** Of each page; its policy comes on top. */
+export const pageHeaders = {
+  'content-type': 'text/html; charset=utf-8',
+  'cross-origin-opener-policy': 'same-origin',
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'cache-control': 'no-store',
+  // The same address shows another page once the cookie is there.
+  vary: 'Cookie',
+}
 
 export const loginPage = page(
   'Log in to Baton',
@@ -68,14 +74,6 @@ In the editor, choose “Baton: Open in Browser”.</p>
 <p id="wrong" role="alert"></p>
 <noscript><p>Logging in needs JavaScript.</p></noscript>`,
   logIn,
-)
-
-export const homePage = page(
-  'Baton is running',
-  `<p>You are logged in to this folder’s Baton.</p>
-<p>What it can do: <a href="openapi.json">its API</a>. How it is: <a href="health">health</a>. What happens: <a href="events?since=0">events</a>.</p>
-<button id="out" type="button">Log Out</button>`,
-  logOut,
 )
 
 function page(title: string, body: string, script: string): Page {
@@ -96,7 +94,7 @@ function page(title: string, body: string, script: string): Page {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="icon" href="data:image/svg+xml,${encodeURIComponent(icon)}">
+<link rel="icon" href="${icon}">
 <title>${title}</title>
 <style>${style}</style>
 </head>
@@ -110,17 +108,7 @@ ${body}
 </body>
 </html>
 `,
-    headers: {
-      'content-type': 'text/html; charset=utf-8',
-      'content-security-policy': csp.join('; '),
-      'cross-origin-opener-policy': 'same-origin',
-      'referrer-policy': 'no-referrer',
-      'x-content-type-options': 'nosniff',
-      'x-frame-options': 'DENY',
-      'cache-control': 'no-store',
-      // The same address shows another page once the cookie is there.
-      vary: 'Cookie',
-    },
+    headers: { ...pageHeaders, 'content-security-policy': csp.join('; ') },
   }
 }
 

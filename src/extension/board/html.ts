@@ -1,11 +1,12 @@
-/** The frame of a page: nothing is loaded but what ships with the extension, and nothing runs but its one script. */
+/** The frame of a board: nothing is loaded but what ships with the extension, and nothing runs but its one script. */
 import { randomBytes } from 'node:crypto'
 import { env, l10n, Uri, type Webview } from 'vscode'
-import type { TaskRef } from '../../contract/page.ts'
+import type { Given } from '../../contract/board.ts'
+import { settings } from '../settings.ts'
 
 export const rootOf = (extension: Uri) => Uri.joinPath(extension, 'dist', 'webview')
 
-export function html(webview: Webview, extension: Uri, { task, store }: TaskRef): string {
+export function html(webview: Webview, extension: Uri, of: Pick<Given, 'store' | 'task'>): string {
   const nonce = randomBytes(16).toString('base64url')
   const source = (name: string) => webview.asWebviewUri(Uri.joinPath(rootOf(extension), name)).toString()
   const policy = [
@@ -18,23 +19,26 @@ export function html(webview: Webview, extension: Uri, { task, store }: TaskRef)
     "form-action 'none'",
     "base-uri 'none'",
   ].join('; ')
-  // Within a script element only this sign could end it.
-  const given = JSON.stringify({ task, store, texts: l10n.bundle ?? {}, language: env.language }).replaceAll(
-    '<',
-    '\\u003c',
-  )
+  const given: Given = {
+    ...of,
+    name: settings.name(),
+    editor: true,
+    lease_seconds: settings.leaseMinutes() * 60,
+    texts: l10n.bundle ?? {},
+    language: env.language,
+  }
   return `<!DOCTYPE html>
 <html lang="${env.language.replace(/[^\w-]/g, '')}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<link rel="stylesheet" href="${source('task.css')}">
+<link rel="stylesheet" href="${source('board.css')}">
 </head>
 <body>
 <div id="page"></div>
-<script type="application/json" id="given">${given}</script>
-<script nonce="${nonce}" src="${source('task.js')}"></script>
+<script type="application/json" id="given">${JSON.stringify(given).replaceAll('<', '\\u003c')}</script>
+<script nonce="${nonce}" src="${source('board.js')}"></script>
 </body>
 </html>`
 }

@@ -1,0 +1,41 @@
+/** What a checker of accessibility finds in each view, theme and width. */
+import axe from 'axe-core'
+import { beforeAll, expect, test } from 'vitest'
+import { endOfFile } from '../support/later.ts'
+import { ferry } from './ferry.ts'
+import { openSite, type Site, themes } from './site.ts'
+
+let site: Site
+beforeAll(async () => {
+  site = await openSite(endOfFile)
+  await ferry(site.call)
+}, 60_000)
+
+interface Violation {
+  readonly id: string
+  readonly nodes: readonly { readonly html: string; readonly failureSummary: string }[]
+}
+
+test.each(themes.flatMap((theme) => [1400, 350].map((width) => [theme, width] as const)))(
+  'no violation in %s at %i px: the board, a task, a question',
+  { timeout: 120_000 },
+  async (theme, width) => {
+    const page = await site.board({ theme, width })
+    const look = async () => {
+      // The page's own policy forbids what a test brings along; the debugger does not ask it.
+      await page.evaluate(axe.source)
+      const { violations } = await page.evaluate<{ violations: Violation[] }>('axe.run(document)')
+      return violations.map(
+        ({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html}\n${failureSummary}`).join('\n')}`,
+      )
+    }
+    await page.getByText('Checkout page: payment step').first().waitFor()
+    expect(await look()).toEqual([])
+    await page.getByText('Checkout page: payment step').first().click()
+    await page.getByRole('heading', { name: 'Checkout page: payment step', level: 1 }).waitFor()
+    expect(await look()).toEqual([])
+    await page.keyboard.press('n')
+    await page.getByRole('dialog').waitFor()
+    expect(await look()).toEqual([])
+  },
+)

@@ -1,0 +1,47 @@
+import { useEffect } from 'preact/hooks'
+import { Board } from '../board/Board.tsx'
+import { Dialogs } from '../dialogs/Dialogs.tsx'
+import { l10n } from '../l10n.ts'
+import { given } from '../state.ts'
+import { Page } from '../task/Page.tsx'
+import { Banner } from './Banner.tsx'
+import { Bar } from './Bar.tsx'
+import { listen } from './keys.ts'
+import { Notices } from './Notices.tsx'
+import { Rail } from './Rail.tsx'
+import { route, type View } from './route.ts'
+
+const views: Record<View, () => preact.JSX.Element> = {
+  board: Board,
+  graph: Board,
+  agents: Board,
+  history: Board,
+}
+
+export function App() {
+  useEffect(listen, [])
+  return (
+    <div class={`app${given.task === undefined ? '' : ' single'}`}>
+      {given.task === undefined && <Bar />}
+      <Banner />
+      {given.task === undefined ? <Within /> : <Page />}
+      <Notices />
+      <Dialogs />
+    </div>
+  )
+}
+
+/** The view; an opened task stands beside a list of the others, or over them where there is no room. */
+function Within() {
+  const { view, task } = route.value
+  const View = views[view]
+  if (task === undefined) return <View />
+  return (
+    <div class="split">
+      <nav class="rail" aria-label={l10n.t('Tasks')}>
+        <Rail />
+      </nav>
+      <Page />
+    </div>
+  )
+}

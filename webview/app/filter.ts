@@ -1,0 +1,60 @@
+/** Which cards are shown: what is typed and chosen above the board. */
+import { computed, effect, signal } from '@preact/signals'
+import type { Card } from '../data/card.ts'
+import { wire } from '../state.ts'
+
+export interface Filter {
+  readonly query: string
+  /** Empty: any. */
+  readonly owner: string
+  readonly label: string
+  readonly priority: string
+  readonly worktree: string
+}
+
+export const none: Filter = { query: '', owner: '', label: '', priority: '', worktree: '' }
+export const filter = signal<Filter>(none)
+export const isFiltered = computed(() => Object.values(filter.value).some((value) => value !== ''))
+
+/** What the host found in texts that no card carries. */
+const found = signal<{ readonly query: string; readonly ids: ReadonlySet<string> }>({ query: '', ids: new Set() })
+/** Milliseconds after the last key. */
+const pause = 150
+/** More would be no search result but a list. */
+const most = 600
+
+let timer: ReturnType<typeof setTimeout> | undefined
+effect(() => {
+  const query = filter.value.query.trim()
+  clearTimeout(timer)
+  if (query.length < 2) return
+  timer = setTimeout(() => void search(query).catch(() => {}), pause)
+})
+
+async function search(query: string): Promise<void> {
+  const ids = new Set<string>()
+  let cursor: string | undefined
+  do {
+    const page = await wire.call('list_tasks', { query, limit: 200, cursor })
+    for (const { task_id } of page.tasks) if (task_id !== undefined) ids.add(task_id)
+    cursor = page.next_cursor
+  } while (cursor !== undefined && ids.size < most)
+  if (filter.peek().query.trim() === query) found.value = { query, ids }
+}
+
+export const matches = computed<(card: Card) => boolean>(() => {
+  const { query, owner, label, priority, worktree } = filter.value
+  const words = query.toLowerCase().split(/\s+/).filter(Boolean)
+  const inTexts = found.value.query === query.trim() ? found.value.ids : undefined
+  return (card) =>
+    (owner === '' || card.current_owner === owner || card.offered_to === owner) &&
+    (label === '' || (card.labels?.includes(label) ?? false)) &&
+    (priority === '' || (card.priority ?? 'normal') === priority) &&
+    (worktree === '' || card.worktree === worktree) &&
+    (words.length === 0 || (inTexts?.has(card.task_id) ?? false) || has(card, words))
+})
+
+function has({ task_id, title, labels = [], current_owner = '' }: Card, words: readonly string[]): boolean {
+  const text = `${task_id} ${title} ${labels.join(' ')} ${current_owner}`.toLowerCase()
+  return words.every((word) => text.includes(word))
+}

@@ -1,0 +1,64 @@
+/** The board's columns, and what it takes to move a task into one. The host has the last word; it sends its moves along. */
+import { computed, type ReadonlySignal } from '@preact/signals'
+import { type GroupName, groupOf } from '../../src/contract/groups.ts'
+import { isFiltered, matches } from '../app/filter.ts'
+import type { Card } from '../data/card.ts'
+import { l10n } from '../l10n.ts'
+import { cards } from '../state.ts'
+import type { Action } from '../wishes.ts'
+
+export const columns = ['ready', 'progress', 'needs', 'handedOff', 'done'] as const
+export type Column = (typeof columns)[number]
+
+export const columnName = (column: Column): string =>
+  ({
+    ready: l10n.t('Ready'),
+    progress: l10n.t('In progress'),
+    needs: l10n.t('Needs you'),
+    handedOff: l10n.t('Handed off'),
+    done: l10n.t('Done'),
+  })[column]
+
+/** What is blocked stands below what is ready. */
+export function columnOf(card: Card): Column {
+  const group = groupOf(card)
+  return group === 'blocked' ? 'ready' : group
+}
+
+const filtered = (group: GroupName) =>
+  computed(() => (isFiltered.value ? cards.in(group).value.filter(matches.value) : cards.in(group).value))
+
+export const shown: Readonly<Record<GroupName, ReadonlySignal<readonly Card[]>>> = {
+  ready: filtered('ready'),
+  blocked: filtered('blocked'),
+  progress: filtered('progress'),
+  needs: filtered('needs'),
+  handedOff: filtered('handedOff'),
+  done: filtered('done'),
+}
+
+export type Move = { readonly action: Action } | { readonly why: string }
+
+export function moveTo(card: Card, column: Column): Move {
+  const { task_id, moves, current_owner, blocked_by = [] } = card
+  const can = (operation: Card['moves'][number]) => moves.includes(operation)
+  const refuse = (fallback: string): Move => {
+    if (card.status === 'done' || card.status === 'cancelled') return { why: l10n.t('{0} is finished.', task_id) }
+    if (blocked_by.length > 0) return { why: l10n.t('{0} waits for {1}.', task_id, blocked_by.join(', ')) }
+    return { why: current_owner ? l10n.t('{0} is held by {1}.', task_id, current_owner) : fallback }
+  }
+  switch (column) {
+    case 'progress':
+      return can('claim_task') ? { action: 'claim' } : refuse(l10n.t('{0} cannot be claimed now.', task_id))
+    case 'ready':
+      if (can('release_task') || can('force_release')) return { action: 'release' }
+      return can('reset_failed_task') ? { action: 'reset' } : refuse(l10n.t('Nobody holds {0}.', task_id))
+    case 'handedOff':
+      return can('handoff_task') ? { action: 'handOff' } : refuse(l10n.t('{0} cannot be handed off now.', task_id))
+    case 'done':
+      if (can('approve')) return { action: 'approve' }
+      return can('complete_task') ? { action: 'complete' } : refuse(l10n.t('{0} cannot be finished now.', task_id))
+    case 'needs':
+      return { why: l10n.t('A task comes here by an agent’s question, a wish for approval, or a failure.') }
+  }
+}

@@ -1,0 +1,47 @@
+/** Moves a task as its drop or the menu says, and shows it at once. */
+import type { Card } from '../data/card.ts'
+import { l10n } from '../l10n.ts'
+import { complain, say } from '../notices.ts'
+import { given, wire } from '../state.ts'
+import { type Action, call, optimistically, wish } from '../wishes.ts'
+import { type Column, columnName, moveTo } from './columns.ts'
+
+/** How a task will stand, so that it need not be waited for. */
+const looks: Partial<Record<Action, () => object>> = {
+  claim: () => ({ status: 'in_progress', current_owner: given.name, ready: false }),
+  reset: () => ({ status: 'open', ready: true }),
+  complete: () => ({ status: 'done', finished_at: new Date().toISOString() }),
+  approve: () => ({ status: 'done', finished_at: new Date().toISOString() }),
+}
+const operationOf = {
+  claim: 'claim_task',
+  reset: 'reset_failed_task',
+  complete: 'complete_task',
+  approve: 'approve',
+} as const
+
+export function move(card: Card, column: Column): void {
+  const to = moveTo(card, column)
+  if ('why' in to) complain(new Error(to.why), card.task_id)
+  else if (!looks[to.action])
+    wish({ kind: 'act', action: to.action }, card) // what asks first is not shown before
+  else void show(card, column, to.action)
+}
+
+async function show({ task_id }: Card, column: Column, action: Action): Promise<void> {
+  const terms = action === 'claim' ? { agent: given.name, lease_seconds: given.lease_seconds } : {}
+  await optimistically(task_id, looks[action]?.() ?? {}, async () => {
+    await call(operationOf[action as keyof typeof operationOf], { task_id, ...terms })
+    say(l10n.t('{0} is in “{1}” now.', task_id, columnName(column)), {
+      label: l10n.t('Undo'),
+      run: () => void undoLast(task_id).catch(complain),
+    })
+  })
+}
+
+/** What happened last to a task is taken back, where nothing newer stands on it. */
+async function undoLast(task_id: string): Promise<void> {
+  const { events } = await wire.call('get_history', { task_id, limit: 1 })
+  const seq = events[0]?.seq
+  if (seq !== undefined) await call('undo' as never, { task_id, seq })
+}

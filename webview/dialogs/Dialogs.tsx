@@ -1,0 +1,25 @@
+import { dialog } from './dialog.ts'
+import { Edit } from './Edit.tsx'
+import { Answer, Cancel, Checkpoint, HandOff, SendBack, TakeAway } from './moving.tsx'
+
+export function Dialogs() {
+  const asked = dialog.value
+  switch (asked?.kind) {
+    case 'edit':
+      return <Edit about={asked.about} />
+    case 'saveCheckpoint':
+      return <Checkpoint about={asked.about} />
+    case 'handOff':
+      return <HandOff about={asked.about} />
+    case 'answer':
+      return <Answer about={asked.about} />
+    case 'reject':
+      return <SendBack about={asked.about} />
+    case 'cancel':
+      return <Cancel about={asked.about} />
+    case 'takeAway':
+      return <TakeAway about={asked.about} />
+    default:
+      return null
+  }
+}
