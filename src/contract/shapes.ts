@@ -157,6 +157,15 @@ export const Happening = z.object({
   details: z.record(z.string(), z.unknown()).optional(),
 })
 
+/** A task in the picture of a plan. */
+export const PlanNode = z.object({
+  ...TaskRow.shape,
+  ready: z.boolean(),
+  lease: taskOwn.lease,
+  steps: Card.shape.steps,
+})
+export const PlanEdge = z.object({ from: TaskId.describe('comes first'), to: TaskId.describe('waits for it') })
+
 export const ClientRow = z.object({
   name: z.string(),
   version: z.string().optional(),

@@ -2,6 +2,7 @@
 import type { BatonEvent, Caller, Seq } from '../contract/baton.ts'
 import type { ArtifactKind, EventKind, Priority, Role, Status, WayName } from '../contract/words.ts'
 import type { Awake, Instant, Moment } from './clock.ts'
+import type { Edge } from './plan.ts'
 import type { Change, Task } from './task.ts'
 
 export interface CheckpointFields {
@@ -77,6 +78,21 @@ export interface Beside {
   readonly artifacts: number
 }
 
+export interface PlanWish {
+  /** So many steps before and after this one; without it all that wait for another or are waited for. */
+  readonly around?: { readonly id: string; readonly depth: number } | undefined
+  /** Leaves out what is done or cancelled, and what only that leads to. */
+  readonly open_only: boolean
+  readonly limit: number
+}
+
+/** `total`: how many there are, shown or not. */
+export interface Plan {
+  readonly tasks: readonly Task[]
+  readonly edges: readonly Edge[]
+  readonly total: number
+}
+
 /** Where a list goes on: opaque to callers, chosen by the store. */
 export interface Page<T> {
   readonly rows: readonly T[]
@@ -128,6 +144,7 @@ export interface Tx {
   list(filter: Filter, limit: number, cursor: string | undefined): Promise<Page<Task>>
   /** By the ids of `tasks`, in one statement however many they are. */
   beside(tasks: readonly Task[]): Promise<ReadonlyMap<string, Beside>>
+  plan(wish: PlanWish): Promise<Plan>
   /** Ready for `name` with the skills `can`, most urgent first. */
   ready(
     who: { name: string; can: readonly string[]; label?: string | undefined },

@@ -119,6 +119,10 @@ export function card(task: Task, beside: Beside, who: Speaker, scene: Scene) {
   })
 }
 
+/** What the picture of a plan shows of a task. */
+export const node = (task: Task, beside: Beside | undefined, scene: Scene) =>
+  filled({ ...row(task), ready: isReady(task), lease: leaseOf(task, scene), steps: beside && steps(beside) })
+
 function steps({ checkpoint }: Beside) {
   const done = checkpoint?.done ?? 0
   const total = done + (checkpoint?.remaining ?? 0)

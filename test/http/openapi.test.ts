@@ -162,6 +162,8 @@ test('what every route really answers is what the page says', async () => {
   await agent('list_checkpoints', { task_id: 'a' })
   await agent('list_artifacts', { task_id: 'a' })
   await agent('list_dependencies', { task_id: 'a' })
+  await agent('get_plan')
+  await agent('get_plan', { task_id: 'a', depth: 1 })
   await ask('create_task', { task_id: 'held', title: 'held' })
   await agent('claim_task', { task_id: 'held', ...me })
   await ask('extend_lease', { task_id: 'held', seconds: 60 })

@@ -3,6 +3,7 @@ import { besideTasks } from '../../src/store/sql/cards.ts'
 import * as dependencies from '../../src/store/sql/dependencies.ts'
 import * as events from '../../src/store/sql/events.ts'
 import * as lists from '../../src/store/sql/lists.ts'
+import * as plans from '../../src/store/sql/plan.ts'
 import type { Sql } from '../../src/store/sql/port.ts'
 import * as tasks from '../../src/store/sql/tasks.ts'
 import * as trail from '../../src/store/sql/trail.ts'
@@ -119,6 +120,17 @@ test.each(questions)('%s is one walk along an index', async (_, ask, by) => {
   expect(plans).toContainEqual(expect.stringMatching(by))
   expect(plans.filter((plan) => plan.startsWith('SCAN') && !bounded.test(plan))).toEqual([])
   expect(plans.filter((plan) => plan.includes('TEMP B-TREE'))).toEqual([])
+})
+
+test.each<[string, (sql: Sql) => Promise<unknown>]>([
+  ['neighbourhood', (sql) => plans.around(sql, 'T-1', 3, false, 500)],
+  ['open neighbourhood', (sql) => plans.around(sql, 'T-1', 3, true, 500)],
+  ['lines between tasks', (sql) => plans.edgesAmong(sql, [1, 2])],
+  ['tasks by their rows', (sql) => plans.rowsOf(sql, [1, 2])],
+])('a %s costs what it shows, not what there is', async (_, ask) => {
+  const scans = (await plansOf(ask)).filter((plan) => plan.startsWith('SCAN'))
+  // What was found is walked again, to be counted and put in order.
+  expect(scans.filter((plan) => !/^SCAN (up|down|json_each VIRTUAL TABLE.*|\(subquery-\d+\))$/.test(plan))).toEqual([])
 })
 
 test('a plan without an index is seen', async () => {

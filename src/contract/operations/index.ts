@@ -17,6 +17,7 @@ const table = [
   tasks.listTasks,
   tasks.getAllTasks,
   tasks.listDependencies,
+  tasks.getPlan,
   tasks.updateTask,
   tasks.completeTask,
   tasks.cancelTask,

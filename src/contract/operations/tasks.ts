@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import * as f from '../fields.ts'
 import { operation } from '../operation.ts'
-import { Card, TaskRow, taskLine, taskOwn, taskWhole } from '../shapes.ts'
+import { Card, PlanEdge, PlanNode, TaskRow, taskLine, taskOwn, taskWhole } from '../shapes.ts'
 
 const everywhere = ['mcp', 'rest', 'cli', 'board'] as const
 
@@ -170,6 +170,32 @@ export const listDependencies = operation({
     depends_on: z.array(Around).describe('all of them'),
     dependents: z.array(Around),
     next_cursor: z.string().optional().describe('for more dependents'),
+  },
+  errors: ['not_found', 'invalid_input'],
+})
+
+export const getPlan = operation({
+  name: 'get_plan',
+  title: 'See the plan',
+  description:
+    'What waits for what, as a graph: around one task, or all of it. critical_path is the longest chain of what is left.',
+  toolset: 'tasks',
+  effect: 'read',
+  who: 'agent',
+  on: ['rest', 'cli', 'board'],
+  input: {
+    task_id: f.TaskId.optional().describe('default: every task that waits or is waited for'),
+    depth: z.int().min(1).max(10).optional().describe('steps from that task, default 3'),
+    limit: z.int().min(1).max(2_000).optional().describe('default 500'),
+    open_only: z.boolean().optional().describe('without what is done or cancelled'),
+    agent: f.AgentName.optional(),
+  },
+  output: {
+    nodes: z.array(PlanNode),
+    edges: z.array(PlanEdge),
+    critical_path: z.array(f.TaskId).describe('first to last, of those shown'),
+    total: z.int(),
+    truncated: z.boolean().optional(),
   },
   errors: ['not_found', 'invalid_input'],
 })

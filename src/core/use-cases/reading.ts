@@ -1,9 +1,11 @@
 import { standingOf } from '../checkpoint.ts'
+import { criticalPath } from '../plan.ts'
 import type { Beside, Tx } from '../ports.ts'
 import { isReady } from '../readiness.ts'
+import { isOver } from '../status.ts'
 import type { Task } from '../task.ts'
 import { type Context, placeIn, type UseCase } from '../use-case.ts'
-import { card, row, told, whole } from '../view.ts'
+import { card, node, row, told, whole } from '../view.ts'
 
 export const get_task: UseCase<'get_task'> = async (tx, { task_id }, context) =>
   tell(tx, await tx.task(task_id), context)
@@ -56,5 +58,27 @@ export const list_dependencies: UseCase<'list_dependencies'> = async (tx, { task
     depends_on: (await tx.dependencyTasks(task.id)).map(around),
     dependents: dependents.slice(0, limit).map(around),
     ...(dependents.length > limit && { next_cursor: String(from + limit) }),
+  }
+}
+
+export const get_plan: UseCase<'get_plan'> = async (
+  tx,
+  { task_id, depth = 3, limit = 500, open_only = false },
+  context,
+) => {
+  const around = task_id === undefined ? undefined : { id: (await tx.task(task_id)).id, depth }
+  const { tasks, edges, total } = await tx.plan({ around, open_only, limit })
+  const left = tasks.filter((task) => !isOver(task.status))
+  // Steps are shown of work that has begun.
+  const beside = await tx.beside(left.filter((task) => task.checkpoints > 0))
+  return {
+    nodes: tasks.map((task) => node(task, beside.get(task.id), context)),
+    edges: edges.map(({ from, to }) => ({ from, to })),
+    critical_path: criticalPath(
+      left.map((task) => task.id),
+      edges,
+    ),
+    total,
+    ...(total > tasks.length && { truncated: true }),
   }
 }

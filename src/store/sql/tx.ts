@@ -8,6 +8,7 @@ import { readCursor } from './cursor.ts'
 import * as deps from './dependencies.ts'
 import * as events from './events.ts'
 import * as lists from './lists.ts'
+import * as plans from './plan.ts'
 import type { Sql } from './port.ts'
 import { type TaskRow, taskOf } from './row.ts'
 import * as tasks from './tasks.ts'
@@ -110,6 +111,13 @@ export function makeTx(sql: Sql, { actor, wall, prefix }: Signed, told: BatonEve
       const rows = []
       for (const { id } of tasks) rows.push(await numberOf(id))
       return besideTasks(sql, rows)
+    },
+    async plan({ around, open_only, limit }) {
+      const { ids, total } = around
+        ? await plans.around(sql, around.id, around.depth, open_only, limit)
+        : await plans.wholePlan(sql, open_only, limit)
+      const rows = await plans.rowsOf(sql, ids)
+      return { tasks: rows.map(seen), edges: await plans.edgesAmong(sql, ids), total }
     },
     async ready(who, limit, cursor) {
       const [priority, id] = readCursor(cursor, 2)

@@ -162,6 +162,18 @@ const all: Readonly<Record<OperationName, Example>> = {
     input: { task_id: 'T-2' },
     output: { depends_on: [{ task_id: 'T-1', title: 'Draft the page', status: 'done', ready: false }], dependents: [] },
   },
+  get_plan: {
+    input: { task_id: 'T-2', depth: 1 },
+    output: {
+      nodes: [
+        { task_id: 'T-1', title: 'Draft the page', status: 'in_progress', owner: 'codex', ready: false },
+        { task_id: 'T-2', title: 'Publish it', status: 'open', ready: false },
+      ],
+      edges: [{ from: 'T-1', to: 'T-2' }],
+      critical_path: ['T-1', 'T-2'],
+      total: 2,
+    },
+  },
   list_artifacts: {
     input: { task_id: 'T-1' },
     output: {
