@@ -85,21 +85,15 @@ function Account() {
 /** Whether what is seen is how things are. */
 function Live() {
   const { kind } = way.value
-  if (kind === 'up')
-    return (
-      <span
-        class="live"
-        role="status"
-        title={l10n.t('Last heard {0} s ago.', Math.round((now.value - heardAt.value) / 1000))}
-      >
-        <span class="dot" />
-        {l10n.t('Live')}
-      </span>
-    )
+  const ago = l10n.t('Last heard {0} s ago.', Math.round((now.value - heardAt.value) / 1000))
+  const text = kind === 'up' ? l10n.t('Live') : kind === 'connecting' ? l10n.t('Connecting…') : l10n.t('Not connected')
+  const look = kind === 'up' ? '' : kind === 'connecting' ? ' idle' : ' off'
   return (
-    <span class="live" role="status">
-      <span class={`dot ${kind === 'connecting' ? 'idle' : 'off'}`} />
-      {kind === 'connecting' ? l10n.t('Connecting…') : l10n.t('Not connected')}
+    <span class="live" title={`${text}. ${ago}`}>
+      <span class={`dot${look}`} />
+      <span class="live-text" role="status">
+        {text}
+      </span>
     </span>
   )
 }

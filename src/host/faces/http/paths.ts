@@ -109,9 +109,26 @@ const front = {
   '/': {
     get: {
       operationId: 'home',
-      summary: 'Baton in a browser: the page to log in, or that it runs',
+      summary: 'Baton in a browser: the page to log in, or the board',
       security: [{}, { browser: [] }],
       responses: { 200: { description: 'A page', content: html }, ...problems(['forbidden']) },
+    },
+  },
+  '/board/{name}': {
+    get: {
+      operationId: 'board_file',
+      summary: 'A file of the board: its script, styles and icons',
+      parameters: [{ name: 'name', in: 'path', required: true, schema: { type: 'string' } }],
+      responses: {
+        200: {
+          description: 'The file',
+          content: Object.fromEntries(
+            ['text/javascript', 'text/css', 'font/ttf'].map((type) => [type, { schema: { type: 'string' } }]),
+          ),
+        },
+        304: { description: 'It is the same as the one whose ETag was sent' },
+        ...problems(['not_found', ...usual]),
+      },
     },
   },
   '/login': {
