@@ -15,6 +15,8 @@ export interface Baton {
 export interface Workspace {
   /** The MCP server over stdio; starts a host where none runs. */
   readonly stdio: Command
+  /** Any other `baton …` here. */
+  run(...args: string[]): Command
   /** Starts the host, at the same address and with the same token each time. */
   serve(): Promise<Host>
   /** Ends whatever host runs here, also one that a bridge started. */
@@ -64,6 +66,7 @@ export const built: Baton = {
     }
     return {
       stdio: run('stdio'),
+      run,
       async serve() {
         const server = await startServer(run('serve', '--port', String(port)))
         token ??= (await status()).token

@@ -5,6 +5,7 @@ import { closeSync, fdatasyncSync, openSync, writeFileSync, writeSync } from 'no
 import { availableParallelism, cpus } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { boardBench } from './board.ts'
 import { editorBench } from './editor.ts'
 import { feedBench } from './feed.ts'
 import { type Baton, built } from './fixture.ts'
@@ -29,6 +30,7 @@ const benches: Record<string, Bench> = {
   feed: feedBench,
   memory: memoryBench,
   editor: editorBench,
+  board: boardBench,
 }
 
 const storeRow = ({

@@ -93,6 +93,7 @@ function self(): string {
 
 const greeting = (url: string) => `Baton is listening on ${url}
 
+  board    ${self()} open
   MCP      ${url}mcp   (older clients: ${url}sse)
   API      ${url}openapi.json
   token    ${self()} status --json
