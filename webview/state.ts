@@ -1,5 +1,6 @@
 /** What everything drawn reads: the way, the clock, where one is, the cards and the open task. Made by `main.tsx`. */
 import { computed, signal } from '@preact/signals'
+import type { FeedItem } from '../src/contract/baton.ts'
 import type { Given, WayState } from '../src/contract/board.ts'
 import { route } from './app/route.ts'
 import { Cards } from './data/cards.ts'
@@ -40,6 +41,15 @@ export const heardAt = signal(Date.now())
 /** Without the server nothing can be written. */
 export const canWrite = computed(() => isUp.value)
 
+type Listener = (items: readonly FeedItem[]) => void
+const listeners = new Set<Listener>()
+
+/** Hears what happens, until what it returns is called. */
+export function hear(listener: Listener): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
 export function open(): void {
   wire.open({
     state(state) {
@@ -50,6 +60,7 @@ export function open(): void {
       heardAt.value = Date.now()
       if (given.task === undefined) follower.hear(items)
       opened.hear(items)
+      for (const listener of listeners) listener(items)
     },
   })
 }

@@ -11,6 +11,10 @@ export function clock(at: string, now: number): string {
   return isSameDay(date, new Date(now)) ? time : `${day(date, now)} ${time}`
 }
 
+/** 12:19 */
+export const time = (at: string) =>
+  new Date(at).toLocaleTimeString(l10n.locale, { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' })
+
 /** 12:19, or the day alone where the day matters more. */
 export function short(at: string, now: number): string {
   const date = new Date(at)

@@ -1,4 +1,5 @@
 /** What a checker of accessibility finds in each view, theme and width. */
+import { join } from 'node:path'
 import axe from 'axe-core'
 import { beforeAll, expect, test } from 'vitest'
 import { endOfFile } from '../support/later.ts'
@@ -17,7 +18,7 @@ interface Violation {
 }
 
 test.each(themes.flatMap((theme) => [1400, 350].map((width) => [theme, width] as const)))(
-  'no violation in %s at %i px: the board, a task, a question',
+  'no violation in %s at %i px: the board, a task, a question, the other views',
   { timeout: 120_000 },
   async (theme, width) => {
     const page = await site.board({ theme, width })
@@ -30,6 +31,8 @@ test.each(themes.flatMap((theme) => [1400, 350].map((width) => [theme, width] as
       )
     }
     await page.getByText('Checkout page: payment step').first().waitFor()
+    if (process.env.BATON_PICTURES)
+      await page.screenshot({ path: join(process.env.BATON_PICTURES, `board-${theme}-${width}.png`) })
     expect(await look()).toEqual([])
     await page.getByText('Checkout page: payment step').first().click()
     await page.getByRole('heading', { name: 'Checkout page: payment step', level: 1 }).waitFor()
@@ -37,5 +40,16 @@ test.each(themes.flatMap((theme) => [1400, 350].map((width) => [theme, width] as
     await page.keyboard.press('n')
     await page.getByRole('dialog').waitFor()
     expect(await look()).toEqual([])
+    await page.keyboard.press('Escape')
+    for (const [view, sign] of [
+      ['Agents', 'Connected'],
+      ['History', 'Today'],
+    ] as const) {
+      await page.getByRole('tab', { name: view }).click()
+      await page.getByRole('heading', { name: sign, exact: false }).waitFor()
+      if (process.env.BATON_PICTURES)
+        await page.screenshot({ path: join(process.env.BATON_PICTURES, `board-${view}-${theme}-${width}.png`) })
+      expect(await look()).toEqual([])
+    }
   },
 )

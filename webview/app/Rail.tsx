@@ -1,4 +1,7 @@
+import { groupOf } from '../../src/contract/groups.ts'
 import { columnName, columns, shown } from '../board/columns.ts'
+import { Demand } from '../board/Demand.tsx'
+import { Empty } from '../board/Empty.tsx'
 import { sinceWhen, spoken } from '../board/words.ts'
 import type { Card } from '../data/card.ts'
 import { l10n } from '../l10n.ts'
@@ -8,7 +11,7 @@ import { Priority } from '../parts/Priority.tsx'
 import { markOf, StateMark } from '../parts/StateMark.tsx'
 import { StepTicks } from '../parts/Steps.tsx'
 import { VirtualList } from '../parts/VirtualList.tsx'
-import { now } from '../state.ts'
+import { cards, follower, now } from '../state.ts'
 import { wish } from '../wishes.ts'
 import { route } from './route.ts'
 
@@ -17,7 +20,19 @@ type Line = { readonly heading: string; readonly count: number; readonly call?: 
 /** What needs a person first. */
 const order = ['needs', 'progress', 'handedOff', 'ready', 'blocked', 'done'] as const
 
-export function Rail() {
+/** In place of the columns, where they would not fit. */
+export function List() {
+  if (!follower.isRead.value) return <main class="nothing muted">{l10n.t('Reading the tasks…')}</main>
+  if (cards.size === 0) return <Empty />
+  return (
+    <main class="list-view" aria-label={l10n.t('Board')}>
+      <Rail demands />
+    </main>
+  )
+}
+
+/** `demands`: what is asked of a person can be settled here. */
+export function Rail({ demands = false }: { demands?: boolean }) {
   const lines = order.flatMap((group): Line[] => {
     const list = shown[group].value
     if (list.length === 0) return []
@@ -31,7 +46,20 @@ export function Rail() {
       keyOf={(line) => ('card' in line ? line.card.task_id : line.heading)}
       estimate={(line) => ('card' in line ? 43 : 26)}
       label={l10n.t('Tasks')}
-      row={(line) => ('card' in line ? <Entry card={line.card} /> : <Heading {...line} />)}
+      row={(line) =>
+        'card' in line ? (
+          <>
+            <Entry card={line.card} />
+            {demands && groupOf(line.card) === 'needs' && (
+              <div class="list-demand">
+                <Demand card={line.card} />
+              </div>
+            )}
+          </>
+        ) : (
+          <Heading {...line} />
+        )
+      }
     />
   )
 }

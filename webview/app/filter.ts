@@ -42,15 +42,23 @@ async function search(query: string): Promise<void> {
   if (filter.peek().query.trim() === query) found.value = { query, ids }
 }
 
+/** By what is chosen beside the text and the owner. */
+export function matchesBeside(card: Card): boolean {
+  const { label, priority, worktree } = filter.value
+  return (
+    (label === '' || (card.labels?.includes(label) ?? false)) &&
+    (priority === '' || (card.priority ?? 'normal') === priority) &&
+    (worktree === '' || card.worktree === worktree)
+  )
+}
+
 export const matches = computed<(card: Card) => boolean>(() => {
-  const { query, owner, label, priority, worktree } = filter.value
+  const { query, owner } = filter.value
   const words = query.toLowerCase().split(/\s+/).filter(Boolean)
   const inTexts = found.value.query === query.trim() ? found.value.ids : undefined
   return (card) =>
     (owner === '' || card.current_owner === owner || card.offered_to === owner) &&
-    (label === '' || (card.labels?.includes(label) ?? false)) &&
-    (priority === '' || (card.priority ?? 'normal') === priority) &&
-    (worktree === '' || card.worktree === worktree) &&
+    matchesBeside(card) &&
     (words.length === 0 || (inTexts?.has(card.task_id) ?? false) || has(card, words))
 })
 

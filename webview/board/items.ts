@@ -41,7 +41,7 @@ export function heightOf(item: Item): number {
   return 58 + (card.labels ? 24 : 0) + (card.current_owner ? 26 : 0) + (card.waiting_for ? 110 : 0)
 }
 
-function dayOf(at: string): string {
+export function dayOf(at: string): string {
   const date = new Date(at)
   const today = new Date()
   const days = Math.round((startOf(today) - startOf(date)) / 86_400_000)

@@ -1,5 +1,7 @@
+import { Artifact } from './Artifact.tsx'
 import { dialog } from './dialog.ts'
 import { Edit } from './Edit.tsx'
+import { Keys } from './Keys.tsx'
 import { Answer, Cancel, Checkpoint, HandOff, SendBack, TakeAway } from './moving.tsx'
 
 export function Dialogs() {
@@ -19,6 +21,10 @@ export function Dialogs() {
       return <Cancel about={asked.about} />
     case 'takeAway':
       return <TakeAway about={asked.about} />
+    case 'artifact':
+      return <Artifact id={asked.artifact_id} />
+    case 'keys':
+      return <Keys />
     default:
       return null
   }

@@ -1,8 +1,10 @@
+import { go } from '../app/route.ts'
 import type { TaskPicture } from '../data/picture.ts'
 import { l10n } from '../l10n.ts'
 import { Action } from '../parts/Action.tsx'
+import { Icon } from '../parts/Icon.tsx'
 import { type Choice, Menu } from '../parts/Menu.tsx'
-import { now } from '../state.ts'
+import { given, now } from '../state.ts'
 import { clock, whole } from '../times.ts'
 import { may } from './may.ts'
 
@@ -39,6 +41,17 @@ export function Head({ task }: { task: TaskPicture['task'] }) {
         )}
         <Action wish={{ kind: 'act', action: 'copyBrief' }} label={l10n.t('Copy Prompt')} icon="copy" offline />
         {here.length > 0 && <Menu label={l10n.t('More Actions')} choices={here} />}
+        {given.task === undefined && (
+          <button
+            type="button"
+            class="icon-btn"
+            aria-label={l10n.t('Back to the Board')}
+            title={l10n.t('Back to the Board')}
+            onClick={() => go({ task: undefined })}
+          >
+            <Icon name="close" />
+          </button>
+        )}
       </div>
     </header>
   )
