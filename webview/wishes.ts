@@ -83,7 +83,7 @@ function fulfil(what: Wish, about: Subject | undefined): Promise<unknown> | unde
       // Named, so that a question that was replaced meanwhile is not answered by mistake.
       return call('answer_input', { task_id, question_id: what.question_id, answer: what.answer })
     case 'undo':
-      return call('undo' as OperationName, { task_id, seq: what.seq })
+      return call('undo', { task_id, seq: what.seq })
     case 'artifact':
       return wire.deed
         ? wire.deed({ kind: 'artifact', task_id, artifact_id: what.artifact_id })

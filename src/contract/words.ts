@@ -53,6 +53,7 @@ export const eventKinds = [
   'failed',
   'reset',
   'cancelled',
+  'undone',
   'slot_claimed',
   'slot_released',
   'notified',

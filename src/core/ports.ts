@@ -127,6 +127,8 @@ export interface Tx {
   setDependencies(task: Task, on: readonly string[]): Promise<number>
   /** Tells what depended on `id` that it is done; returns the ids that became ready. */
   unblock(id: string): Promise<string[]>
+  /** Tells what depends on `id` that it is not done after all. */
+  block(id: string): Promise<void>
 
   addCheckpoint(task: Task, checkpoint: Checkpoint): Promise<void>
   /** The latest one that its agent saved itself. */

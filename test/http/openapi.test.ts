@@ -168,6 +168,8 @@ test('what every route really answers is what the page says', async () => {
   await agent('claim_task', { task_id: 'held', ...me })
   await ask('extend_lease', { task_id: 'held', seconds: 60 })
   await ask('force_release', { task_id: 'held', reason: 'stuck' })
+  const { events } = (await ask('get_history', { task_id: 'held', limit: 1 })) as Page
+  await ask('undo', { task_id: 'held', seq: events?.[0]?.seq ?? 1 })
   await ask('get_history')
 
   for (const name of operationNamed.keys()) await agent(name, { nonsense: 1 })

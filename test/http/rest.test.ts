@@ -160,3 +160,15 @@ test('a board reads cards, finds words, and reads again what changed', async () 
   const refused = await site.call('list_tasks', { task_ids: Array.from({ length: 201 }, (_, i) => `t${i}`) })
   expect(refused).toMatchObject({ status: 400, body: { details: { field: 'task_ids' } } })
 })
+
+test('a person takes back what happened last; an agent may not', async () => {
+  const site = await openSite()
+  const person = { authorization: `Bearer ${site.tokens.create({ role: 'person' }).token}` }
+  const { task_id } = (await site.call('create_task', { title: 'x' })).body
+  await site.call('claim_task', { task_id, agent: 'codex' })
+  const [{ seq }] = (await site.call('get_history', { task_id, limit: 1 })).body.events
+  expect(await site.call('undo', { task_id, seq })).toMatchObject({ status: 403, body: { code: 'forbidden' } })
+  expect(await site.call('undo', { task_id, seq }, person)).toMatchObject(ok({ task_id, status: 'open' }))
+  const again = await site.call('undo', { task_id, seq }, person)
+  expect(again).toMatchObject({ status: 409, body: { code: 'version_conflict', details: { kind: 'undone' } } })
+})

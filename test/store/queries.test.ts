@@ -105,6 +105,7 @@ const questions: readonly [name: string, ask: (sql: Sql) => Promise<unknown>, by
   ],
   ['what a task depends on', (sql) => dependencies.dependenciesOf(sql, 'T-1'), /d USING PRIMARY KEY \(task=\?\)/],
   ['what waits for a task', (sql) => dependencies.unblock(sql, 1), /dependencies_needs \(needs=\?\)/],
+  ['what is to wait again', (sql) => dependencies.block(sql, 1), /dependencies_needs \(needs=\?\)/],
   ['checkpoints', (sql) => trail.checkpointsOf(sql, 'T-1', 5, 20), /checkpoints USING PRIMARY KEY \(task=\?/],
   ['the last checkpoint', (sql) => trail.lastCheckpoint(sql, 'T-1'), /checkpoints USING PRIMARY KEY \(task=\?\)/],
   ['handoffs', (sql) => trail.handoffsOf(sql, 'T-1', 10), /USING INDEX handoffs_task \(task=\?\)/],

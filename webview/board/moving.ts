@@ -41,7 +41,8 @@ async function show({ task_id }: Card, column: Column, action: Action): Promise<
 
 /** What happened last to a task is taken back, where nothing newer stands on it. */
 async function undoLast(task_id: string): Promise<void> {
-  const { events } = await wire.call('get_history', { task_id, limit: 1 })
-  const seq = events[0]?.seq
-  if (seq !== undefined) await call('undo' as never, { task_id, seq })
+  const { events } = await wire.call('get_history', { task_id, limit: 5 })
+  // A host notes where a task stands beside what people do with it.
+  const last = events.find(({ kind, details }) => kind !== 'checkpoint_saved' || details?.automatic !== true)
+  if (last) await call('undo', { task_id, seq: last.seq })
 }

@@ -56,6 +56,8 @@ export function happened({ kind, actor, details = {}, changed = {} }: Happening)
       return l10n.t('{0} set it back to try again', actor)
     case 'cancelled':
       return because(l10n.t('{0} cancelled it', actor))
+    case 'undone':
+      return l10n.t('{0} took back: {1}', actor, takenBack(details.kind))
     case 'notified':
       return l10n.t('{0} told {1}', actor, said(details.channel) ?? '')
     case 'slot_claimed':
@@ -70,4 +72,27 @@ function updated(actor: string, details: Record<string, unknown>, fields: string
   if (more > 0) return l10n.t('{0} extended the lease by {1} min', actor, Math.round(more / 60))
   if (fields.length === 0) return l10n.t('{0} updated it', actor)
   return l10n.t('{0} changed {1}', actor, fields.map((field) => field.replaceAll('_', ' ')).join(', '))
+}
+
+function takenBack(kind: unknown): string {
+  switch (kind) {
+    case 'claimed':
+      return l10n.t('the claim')
+    case 'released':
+      return l10n.t('the release')
+    case 'handed_off':
+      return l10n.t('the handoff')
+    case 'completed':
+      return l10n.t('the completion')
+    case 'approved':
+      return l10n.t('the approval')
+    case 'cancelled':
+      return l10n.t('the cancellation')
+    case 'failed':
+      return l10n.t('the failure')
+    case 'reset':
+      return l10n.t('the reset')
+    default:
+      return l10n.t('the change')
+  }
 }

@@ -46,6 +46,7 @@ const table = [
   people.reject,
   people.forceRelease,
   people.extendLease,
+  people.undo,
   upkeep.backup,
 ] as const
 

@@ -71,3 +71,17 @@ export const extendLease = operation({
   output: { ...taskLine, ...Lease.shape },
   errors: ['not_found', 'invalid_transition', 'forbidden'],
 })
+
+export const undo = operation({
+  name: 'undo',
+  title: 'Take back what happened',
+  description:
+    'Take back one event of a task, by its seq in get_history: its fields become what they were, unless something newer touched them.',
+  toolset: 'people',
+  effect: 'destructive',
+  who: 'person',
+  on,
+  input: { task_id: f.TaskId, seq: z.int().min(1), ...who },
+  output: { ...taskLine, blocked: z.array(f.TaskId).optional().describe('what was ready and waits again') },
+  errors: ['not_found', 'invalid_transition', 'version_conflict', 'dependency_cycle', 'forbidden'],
+})

@@ -5,6 +5,7 @@ import * as ending from './ending.ts'
 import * as handoff from './handoff.ts'
 import * as others from './others.ts'
 import * as reading from './reading.ts'
+import * as undoing from './undoing.ts'
 import * as updating from './updating.ts'
 import * as workers from './workers.ts'
 
@@ -17,6 +18,7 @@ export const useCases = {
   ...handoff,
   ...workers,
   ...others,
+  ...undoing,
 } satisfies {
   // biome-ignore lint/suspicious/noExplicitAny: what `prepare` leaves is each use case's own affair
   [N in OperationName]: UseCase<N> | Prepared<N, any>

@@ -46,3 +46,12 @@ export async function unblock(sql: Sql, done: number): Promise<string[]> {
   )
   return rows.filter((row) => row.ready === 1).map((row) => row.key)
 }
+
+/** One thing more to wait for: the reverse of `unblock`, so it counts for the same tasks. */
+export async function block(sql: Sql, open: number): Promise<void> {
+  await sql.run(
+    `UPDATE tasks SET open_deps = open_deps + 1, ready = 0
+      WHERE id IN (SELECT task FROM dependencies WHERE needs = ?1)`,
+    open,
+  )
+}

@@ -84,6 +84,7 @@ export function makeTx(sql: Sql, { actor, wall, prefix }: Signed, told: BatonEve
       return deps.setDependencies(sql, await numberOf(of.id), rows)
     },
     unblock: async (id) => deps.unblock(sql, await numberOf(id)),
+    block: async (id) => deps.block(sql, await numberOf(id)),
 
     async addCheckpoint(of, checkpoint) {
       await trail.addCheckpoint(sql, await numberOf(of.id), checkpoint)

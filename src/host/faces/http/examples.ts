@@ -154,6 +154,7 @@ const all: Readonly<Record<OperationName, Example>> = {
     input: { task_id: 'T-1', seconds: 3600 },
     output: { ...inProgress, seconds_left: 4500, expires_at: '2026-01-01T13:15:00.000Z' },
   },
+  undo: { input: { task_id: 'T-1', seq: 4 }, output: { task_id: 'T-1', status: 'open' } },
   list_checkpoints: {
     input: { task_id: 'T-1' },
     output: { checkpoints: [{ number: 1, agent: 'codex', at, notes: 'Half done' }] },
