@@ -2,6 +2,7 @@ import { useEffect, useLayoutEffect, useRef } from 'preact/hooks'
 import { Agents } from '../agents/Agents.tsx'
 import { Board } from '../board/Board.tsx'
 import { Dialogs } from '../dialogs/Dialogs.tsx'
+import { Graph } from '../graph/Graph.tsx'
 import { History } from '../history/History.tsx'
 import { l10n } from '../l10n.ts'
 import { given } from '../state.ts'
@@ -16,6 +17,7 @@ import { isNarrow, measure } from './width.ts'
 
 const views: Record<View, () => preact.JSX.Element> = {
   board: Board,
+  graph: Graph,
   agents: Agents,
   history: History,
 }

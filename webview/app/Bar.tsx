@@ -8,6 +8,7 @@ import { go, route, type View, views } from './route.ts'
 
 const nameOf: Record<View, () => string> = {
   board: () => l10n.t('Board'),
+  graph: () => l10n.t('Graph'),
   agents: () => l10n.t('Agents'),
   history: () => l10n.t('History'),
 }

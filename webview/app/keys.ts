@@ -3,7 +3,7 @@ import { dialog } from '../dialogs/dialog.ts'
 import { wish } from '../wishes.ts'
 import { go, route, type View } from './route.ts'
 
-const afterG: Readonly<Record<string, View>> = { b: 'board', a: 'agents', h: 'history' }
+const afterG: Readonly<Record<string, View>> = { b: 'board', g: 'graph', a: 'agents', h: 'history' }
 /** Milliseconds in which a second key belongs to the first. */
 const pair = 1_000
 

@@ -1,7 +1,7 @@
 /** Where one is, as an address: `#/board/T-1` is the board with T-1 open. Deep links are these. */
 import { signal } from '@preact/signals'
 
-export const views = ['board', 'agents', 'history'] as const
+export const views = ['board', 'graph', 'agents', 'history'] as const
 export type View = (typeof views)[number]
 
 export interface Route {

@@ -25,8 +25,11 @@ export function worry(card: Card, now: number): string | undefined {
   return l10n.t('{0} min without a checkpoint', minutes)
 }
 
+type Spoken = Pick<Card, 'task_id' | 'title' | 'status' | 'ready'> &
+  Partial<Pick<Card, 'current_owner' | 'offered_to' | 'steps' | 'lease' | 'blocked_by' | 'priority'>>
+
 /** FL-13, Release held seats…, in progress, codex, 3 of 5 steps, 8 minutes left */
-export function spoken(card: Card, now: number): string {
+export function spoken(card: Spoken, now: number): string {
   const { task_id, title, current_owner, offered_to, status, steps, lease, blocked_by = [], priority } = card
   const minutes = lease ? Math.ceil(secondsLeft(lease.expires_at, now) / 60) : undefined
   const waits = status === 'handoff_ready' || status === 'agent_exhausted'

@@ -15,6 +15,7 @@ const keys = (): [string, string][] => [
   ['N', l10n.t('New Task')],
   ['/', l10n.t('Search tasks')],
   ['G B', l10n.t('Board')],
+  ['G G', l10n.t('Graph')],
   ['G A', l10n.t('Agents')],
   ['G H', l10n.t('History')],
   ['?', l10n.t('This list')],
