@@ -58,6 +58,15 @@ describe('a person at the board', { timeout: 120_000 }, () => {
     expect(await status('FL-29')).toBe('open')
   })
 
+  test('takes back what was done by mistake', async () => {
+    const page = await site.board()
+    await card(page, 'FL-27').dragTo(column(page, 'In progress'))
+    await column(page, 'In progress').locator('#card-FL-27').waitFor()
+    await page.getByRole('button', { name: 'Undo' }).click()
+    await column(page, 'Ready').locator('#card-FL-27').waitFor()
+    expect(await status('FL-27')).toBe('open')
+  })
+
   test('answers an agent by one key', async () => {
     const page = await site.board()
     await card(page, 'FL-16').focus()

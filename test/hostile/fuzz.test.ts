@@ -11,8 +11,8 @@ import { proofOf } from '../../src/reach/proof.ts'
 import { broken, callOf, nested, nestedObjects } from './inputs.ts'
 import { json, type Target, target } from './target.ts'
 
-const numRuns = Number(process.env.BATON_FUZZ_RUNS ?? 250)
-const seed = Number(process.env.BATON_SEED ?? 20_260_420)
+const numRuns = Number(process.env.BATON_FUZZ_RUNS ?? 400)
+const seed = Number(process.env.BATON_SEED ?? 2)
 const timeout = 60_000 + numRuns * 200
 const settings = { seed, numRuns, endOnFailure: true }
 
