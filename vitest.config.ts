@@ -14,10 +14,10 @@ export default defineConfig({
     maxWorkers: Math.min(4, availableParallelism()),
     globalSetup: ['test/support/home.ts'],
     setupFiles: ['test/support/later.ts'],
-    // Ten times what anything needs: goals are measured by the benches, not by tests on a busy machine.
     // Tests share one machine: a port that a killed host left may be another test's before its next host is up. What
     // fails twice is broken; vitest marks what needed a second try.
     retry: 1,
+    // Ten times what anything needs: goals are measured by the benches, not by tests on a busy machine.
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },
