@@ -23,7 +23,8 @@ export const wire = isInEditor()
   : httpWire()
 
 export const way = signal<WayState>({ kind: 'connecting' })
-const isUp = computed(() => way.value.kind === 'up')
+/** Without the server nothing can be written, and nothing read. */
+export const canWrite = computed(() => way.value.kind === 'up')
 /** Every second, while somebody looks. */
 export const now = signal(Date.now())
 export const asList = signal(wire.place.get().asList ?? false)
@@ -33,13 +34,10 @@ export const follower = new Follower(wire, cards)
 
 /** A page of one task shows no other. */
 const openId = computed(() => given.task ?? route.value.task)
-const opened = new Opened(wire, openId, isUp)
+const opened = new Opened(wire, openId, canWrite)
 export const { picture, gone, asOf } = opened
 /** When the cards were last known to be right. */
 export const heardAt = signal(Date.now())
-
-/** Without the server nothing can be written. */
-export const canWrite = computed(() => isUp.value)
 
 type Listener = (items: readonly FeedItem[]) => void
 const listeners = new Set<Listener>()

@@ -35,7 +35,6 @@ export type Wish =
   | { readonly kind: 'artifact'; readonly artifact_id: string }
   | { readonly kind: 'file'; readonly path: string; readonly commit?: string }
   | { readonly kind: 'task'; readonly task_id: string }
-  | { readonly kind: 'undo'; readonly seq: number }
 
 /** What of a task tells how a wish is done. Cards and whole tasks have it. */
 export interface Subject {
@@ -82,8 +81,6 @@ function fulfil(what: Wish, about: Subject | undefined): Promise<unknown> | unde
     case 'answer':
       // Named, so that a question that was replaced meanwhile is not answered by mistake.
       return call('answer_input', { task_id, question_id: what.question_id, answer: what.answer })
-    case 'undo':
-      return call('undo', { task_id, seq: what.seq })
     case 'artifact':
       return wire.deed
         ? wire.deed({ kind: 'artifact', task_id, artifact_id: what.artifact_id })
@@ -98,7 +95,8 @@ function general(action: Action): Promise<unknown> | undefined {
   return undefined
 }
 
-function act(action: Action, about: Subject): Promise<unknown> | undefined {
+/** Undefined where it asks first. */
+export function act(action: Action, about: Subject): Promise<unknown> | undefined {
   const { task_id, current_owner } = about
   switch (action) {
     case 'resume':

@@ -74,6 +74,9 @@ export interface Given {
   readonly language: string
 }
 
+/** As text within a script element of type application/json, which only this sign could end. */
+export const asData = (given: Given): string => JSON.stringify(given).replaceAll('<', '\\u003c')
+
 /** What outlives a reload of the window: where one is, nothing of what it shows. */
 export interface Place {
   readonly store: string

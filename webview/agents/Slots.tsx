@@ -3,15 +3,14 @@ import type { Card } from '../data/card.ts'
 import { l10n } from '../l10n.ts'
 import { Action } from '../parts/Action.tsx'
 import { Glyph } from '../parts/Glyph.tsx'
-import { Lease } from '../parts/Lease.tsx'
+import { Lease, usualLease } from '../parts/Lease.tsx'
 import { Menu } from '../parts/Menu.tsx'
 import { markOf, StateMark } from '../parts/StateMark.tsx'
-import { StepTicks } from '../parts/Steps.tsx'
+import { StepTicks, shareOf } from '../parts/Steps.tsx'
 import { now } from '../state.ts'
 import { ago } from '../times.ts'
 import type { Reading } from './reading.ts'
 
-const usualLease = 900
 /** Seconds after which a missing checkpoint is worth a colour. */
 const late = 20 * 60
 
@@ -107,7 +106,7 @@ function Held({ card }: { card: Card }) {
   const { task_id, title, steps } = card
   return (
     <span class="cell">
-      <StateMark mark={markOf(card)} share={steps && steps.total > 0 ? steps.done / steps.total : 0} />
+      <StateMark mark={markOf(card)} share={shareOf(steps)} />
       <span class="id">{task_id}</span>
       <Action wish={{ kind: 'task', task_id }} label={title} title={title} look="link" offline />
     </span>

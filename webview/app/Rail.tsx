@@ -9,7 +9,7 @@ import { Chain } from '../parts/Chain.tsx'
 import { Lease } from '../parts/Lease.tsx'
 import { Priority } from '../parts/Priority.tsx'
 import { markOf, StateMark } from '../parts/StateMark.tsx'
-import { StepTicks } from '../parts/Steps.tsx'
+import { StepTicks, shareOf } from '../parts/Steps.tsx'
 import { VirtualList } from '../parts/VirtualList.tsx'
 import { cards, follower, now } from '../state.ts'
 import { wish } from '../wishes.ts'
@@ -85,9 +85,9 @@ function Entry({ card }: { card: Card }) {
     >
       <span class="sr">{spoken(card, now.value)}</span>
       <span class="contents" aria-hidden="true">
-        <StateMark mark={markOf(card)} share={steps && steps.total > 0 ? steps.done / steps.total : 0} />
+        <StateMark mark={markOf(card)} share={shareOf(steps)} />
         <span class="ell title">{title}</span>
-        {lease ? <Lease until={lease.expires_at} length={900} clock /> : <Priority level={card.priority ?? 'normal'} />}
+        {lease ? <Lease until={lease.expires_at} clock /> : <Priority level={card.priority ?? 'normal'} />}
         <span class="second ell">
           <span class="id">{task_id}</span>
           <Chain card={card} />

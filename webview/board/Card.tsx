@@ -3,11 +3,11 @@ import { l10n } from '../l10n.ts'
 import { Action } from '../parts/Action.tsx'
 import { Chain } from '../parts/Chain.tsx'
 import { Icon } from '../parts/Icon.tsx'
-import { Lease } from '../parts/Lease.tsx'
+import { Lease, usualLease } from '../parts/Lease.tsx'
 import { Menu } from '../parts/Menu.tsx'
 import { Priority } from '../parts/Priority.tsx'
 import { markOf, StateMark } from '../parts/StateMark.tsx'
-import { StepTicks } from '../parts/Steps.tsx'
+import { StepTicks, shareOf } from '../parts/Steps.tsx'
 import { given, now } from '../state.ts'
 import { due } from '../times.ts'
 import { wish } from '../wishes.ts'
@@ -18,8 +18,6 @@ import { current } from './focus.ts'
 import { sinceWhen, spoken, worry } from './words.ts'
 
 const mostLabels = 3
-/** Seconds of a lease whose length nobody told. */
-const usualLease = 900
 
 interface Props {
   readonly card: Data
@@ -53,7 +51,7 @@ export function Card({ card, next }: Props) {
       onClick={() => wish({ kind: 'task', task_id })}
     >
       <div class="top">
-        <StateMark mark={markOf(card)} share={steps && steps.total > 0 ? steps.done / steps.total : 0} />
+        <StateMark mark={markOf(card)} share={shareOf(steps)} />
         <span class="id">{task_id}</span>
         {since && <span class="tag">{since}</span>}
         {next && <span class="tag next">{l10n.t('Next up')}</span>}
@@ -141,7 +139,7 @@ function Foot({ card }: { card: Data }) {
     <div class="foot">
       <Chain card={card} />
       <span class="grow" />
-      {lease && <Lease until={lease.expires_at} length={usualLease} clock />}
+      {lease && <Lease until={lease.expires_at} clock />}
     </div>
   )
 }

@@ -3,7 +3,7 @@ import type { Card } from '../data/card.ts'
 import { l10n } from '../l10n.ts'
 import { complain, say } from '../notices.ts'
 import { given, wire } from '../state.ts'
-import { type Action, call, optimistically, wish } from '../wishes.ts'
+import { type Action, act, call, optimistically, wish } from '../wishes.ts'
 import { type Column, columnName, moveTo } from './columns.ts'
 
 /** How a task will stand, so that it need not be waited for. */
@@ -13,13 +13,6 @@ const looks: Partial<Record<Action, () => object>> = {
   complete: () => ({ status: 'done', finished_at: new Date().toISOString() }),
   approve: () => ({ status: 'done', finished_at: new Date().toISOString() }),
 }
-const operationOf = {
-  claim: 'claim_task',
-  reset: 'reset_failed_task',
-  complete: 'complete_task',
-  approve: 'approve',
-} as const
-
 export function move(card: Card, column: Column): void {
   const to = moveTo(card, column)
   if ('why' in to) complain(new Error(to.why), card.task_id)
@@ -28,10 +21,10 @@ export function move(card: Card, column: Column): void {
   else void show(card, column, to.action)
 }
 
-async function show({ task_id }: Card, column: Column, action: Action): Promise<void> {
-  const terms = action === 'claim' ? { agent: given.name, lease_seconds: given.lease_seconds } : {}
+async function show(card: Card, column: Column, action: Action): Promise<void> {
+  const { task_id } = card
   await optimistically(task_id, looks[action]?.() ?? {}, async () => {
-    await call(operationOf[action as keyof typeof operationOf], { task_id, ...terms })
+    await act(action, card)
     say(l10n.t('{0} is in “{1}” now.', task_id, columnName(column)), {
       label: l10n.t('Undo'),
       run: () => void undoLast(task_id).catch(complain),

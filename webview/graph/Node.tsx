@@ -3,6 +3,7 @@ import { spoken } from '../board/words.ts'
 import { Glyph } from '../parts/Glyph.tsx'
 import { Lease } from '../parts/Lease.tsx'
 import { markOf, StateMark } from '../parts/StateMark.tsx'
+import { shareOf } from '../parts/Steps.tsx'
 import { cards, now } from '../state.ts'
 import { wish } from '../wishes.ts'
 import type { Spot } from './layout.ts'
@@ -43,10 +44,10 @@ export function Node({ task, spot, critical, waitsFor }: Props) {
     >
       <span class="sr">{spoken(told, lease ? now.value : 0)}</span>
       <span class="n1" aria-hidden="true">
-        <StateMark mark={mark} share={steps && steps.total > 0 ? steps.done / steps.total : 0} />
+        <StateMark mark={mark} share={shareOf(steps)} />
         <span class="id">{task_id}</span>
         <span class="grow" />
-        {lease && <Lease until={lease.expires_at} length={900} clock />}
+        {lease && <Lease until={lease.expires_at} clock />}
         {owner && mark !== 'done' && mark !== 'cancelled' && <Glyph agent={owner} />}
       </span>
       <span class="n2" aria-hidden="true">

@@ -1,5 +1,6 @@
 import { l10n } from '../l10n.ts'
 import { markOf, StateMark } from '../parts/StateMark.tsx'
+import { shareOf } from '../parts/Steps.tsx'
 import { focusNode } from './keys.ts'
 import { plan } from './plan.ts'
 
@@ -24,10 +25,7 @@ export function Path() {
             task && (
               <li key={id}>
                 <button type="button" onClick={() => focusNode(id)}>
-                  <StateMark
-                    mark={markOf(task)}
-                    share={task.steps && task.steps.total > 0 ? task.steps.done / task.steps.total : 0}
-                  />
+                  <StateMark mark={markOf(task)} share={shareOf(task.steps)} />
                   <span class="id">{id}</span>
                   <span class="ell grow">{task.title}</span>
                 </button>

@@ -2,17 +2,20 @@ import { l10n } from '../l10n.ts'
 import { now } from '../state.ts'
 import { countdown, secondsLeft } from '../times.ts'
 
+/** Seconds of a lease whose length nobody told. */
+export const usualLease = 900
+
 interface Props {
   readonly until: string
-  /** Seconds of the whole. */
-  readonly length: number
+  /** Seconds of the whole, where it is known or drawn. */
+  readonly length?: number
   /** Only the time, or only the line. */
   readonly clock?: boolean
   readonly bare?: boolean
 }
 
 /** Ticks by itself from the end that was told; nothing is sent for a tick. */
-export function Lease({ until, length, clock, bare }: Props) {
+export function Lease({ until, length = usualLease, clock, bare }: Props) {
   const left = secondsLeft(until, now.value)
   const urgency = left < 60 ? ' last' : left < 180 ? ' soon' : ''
   const time = <strong class={`left num${urgency}`}>{countdown(until, now.value)}</strong>

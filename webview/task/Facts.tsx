@@ -2,14 +2,12 @@ import type { TaskPicture } from '../data/picture.ts'
 import { l10n } from '../l10n.ts'
 import { Glyph } from '../parts/Glyph.tsx'
 import { Icon } from '../parts/Icon.tsx'
-import { Lease } from '../parts/Lease.tsx'
+import { Lease, usualLease } from '../parts/Lease.tsx'
 import { Priority, priorityName } from '../parts/Priority.tsx'
 import { markOf, StateMark, stateName } from '../parts/StateMark.tsx'
 import { asOf, now } from '../state.ts'
 import { stepsOf } from '../steps.ts'
 import { due, span, whole } from '../times.ts'
-
-const usualLease = 900
 
 export function Facts({ picture }: { picture: TaskPicture }) {
   const { task, checkpoints, history } = picture

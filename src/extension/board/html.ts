@@ -1,7 +1,7 @@
 /** The frame of a board: nothing is loaded but what ships with the extension, and nothing runs but its one script. */
 import { randomBytes } from 'node:crypto'
 import { env, l10n, Uri, type Webview } from 'vscode'
-import type { Given } from '../../contract/board.ts'
+import { asData, type Given } from '../../contract/board.ts'
 import { settings } from '../settings.ts'
 
 export const rootOf = (extension: Uri) => Uri.joinPath(extension, 'dist', 'webview')
@@ -37,7 +37,7 @@ export function html(webview: Webview, extension: Uri, of: Pick<Given, 'store' |
 </head>
 <body>
 <div id="page"></div>
-<script type="application/json" id="given">${JSON.stringify(given).replaceAll('<', '\\u003c')}</script>
+<script type="application/json" id="given">${asData(given)}</script>
 <script nonce="${nonce}" src="${source('board.js')}"></script>
 </body>
 </html>`

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { extname } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import type { Given } from '../../../contract/board.ts'
+import { asData, type Given } from '../../../contract/board.ts'
 import { icon, type Page, pageHeaders } from './pages.ts'
 
 const types: Readonly<Record<string, string>> = {
@@ -99,7 +99,7 @@ export function boardPage(name: string, accepted: string): Page {
 </head>
 <body>
 <div id="page"></div>
-<script type="application/json" id="given">${JSON.stringify(given).replaceAll('<', '\\u003c')}</script>
+<script type="application/json" id="given">${asData(given)}</script>
 <script src="board/board.js"></script>
 <noscript>The board needs JavaScript.</noscript>
 </body>
