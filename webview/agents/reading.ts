@@ -2,6 +2,7 @@
 import { signal } from '@preact/signals'
 import type { Output } from '../../src/contract/operations/index.ts'
 import type { Card } from '../data/card.ts'
+import { rereading } from '../data/reread.ts'
 import { hear, way, wire } from '../state.ts'
 
 export interface Reading {
@@ -19,14 +20,8 @@ const pause = 10_000
 const breath = 100
 const pageOf = 200
 
-let isReading = false
-let again = false
-
 async function read(): Promise<void> {
   if (way.peek().kind !== 'up') return
-  again = isReading
-  if (isReading) return
-  isReading = true
   try {
     const [{ slots }, { clients }, held] = await Promise.all([
       wire.call('get_workers'),
@@ -36,9 +31,6 @@ async function read(): Promise<void> {
     reading.value = { slots, clients, held, at: Date.now() }
   } catch {
     // The state of the way tells why; it is read again when it stands.
-  } finally {
-    isReading = false
-    if (again) void read()
   }
 }
 
@@ -55,21 +47,18 @@ async function everyHeld(): Promise<Card[]> {
 
 /** Until what it returns is called. */
 export function keepReading(): () => void {
-  let soon: ReturnType<typeof setTimeout> | undefined
-  const deaf = hear(() => {
-    clearTimeout(soon)
-    soon = setTimeout(() => void read(), breath)
-  })
-  const stop = way.subscribe(() => void read())
+  const rereads = rereading(read, breath)
+  const deaf = hear(() => rereads.ask())
+  const stop = way.subscribe(() => rereads.ask(0))
   const look = () => {
-    if (document.visibilityState === 'visible') void read()
+    if (document.visibilityState === 'visible') rereads.ask(0)
   }
   const timer = setInterval(look, pause)
   document.addEventListener('visibilitychange', look)
   return () => {
     deaf()
     stop()
-    clearTimeout(soon)
+    rereads.stop()
     clearInterval(timer)
     document.removeEventListener('visibilitychange', look)
   }

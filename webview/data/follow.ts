@@ -5,6 +5,7 @@ import type { Status } from '../../src/contract/words.ts'
 import type { Wire } from '../wire/wire.ts'
 import type { Card } from './card.ts'
 import type { Cards } from './cards.ts'
+import { rereading } from './reread.ts'
 
 /** Few, and what a person looks for first; what is open may be thousands. */
 const urgent: readonly Status[] = ['input_required', 'failed', 'in_progress', 'handoff_ready', 'agent_exhausted']
@@ -22,9 +23,9 @@ export class Follower {
   private readonly cards: Cards
   private readonly older = new Map<Status, string>()
   private readonly waiting = new Set<string>()
-  private timer: ReturnType<typeof setTimeout> | undefined
-  private loading: Promise<void> | undefined
-  private again = false
+  /** Where reading fails, the state of the way tells why. */
+  private readonly whole = rereading(() => this.readAll().catch(() => {}), 0)
+  private readonly some = rereading(() => this.readWaiting(), breath)
 
   constructor(wire: Wire, cards: Cards) {
     this.wire = wire
@@ -41,23 +42,12 @@ export class Follower {
   /** Reads tasks again. */
   refresh(...ids: string[]): void {
     for (const id of ids) this.waiting.add(id)
-    this.timer ??= setTimeout(() => void this.readWaiting(), breath)
+    this.some.ask()
   }
 
-  /** Reads everything. While it is on its way, asking again lets it begin anew when it is done. */
+  /** Reads everything. */
   load(): void {
-    if (this.loading) {
-      this.again = true
-      return
-    }
-    this.loading = this.readAll()
-      .catch(() => {}) // the state of the way tells why
-      .finally(() => {
-        this.loading = undefined
-        if (!this.again) return
-        this.again = false
-        this.load()
-      })
+    this.whole.ask()
   }
 
   async showOlder(): Promise<void> {
@@ -103,10 +93,9 @@ export class Follower {
   }
 
   private async readWaiting(): Promise<void> {
-    await this.loading
+    await this.whole.running
     const ids = [...this.waiting]
     this.waiting.clear()
-    this.timer = undefined
     for (let at = 0; at < ids.length; at += pageOf) {
       const task_ids = ids.slice(at, at + pageOf)
       try {

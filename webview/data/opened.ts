@@ -3,6 +3,7 @@ import { computed, effect, type ReadonlySignal, signal } from '@preact/signals'
 import type { FeedItem } from '../../src/contract/baton.ts'
 import { Refused, type Wire } from '../wire/wire.ts'
 import { readPicture, type TaskPicture } from './picture.ts'
+import { rereading } from './reread.ts'
 
 /** Changes within so many milliseconds are shown together. */
 const breath = 20
@@ -16,9 +17,7 @@ export class Opened {
   readonly asOf = signal(0)
   private readonly wire: Wire
   private readonly id: ReadonlySignal<string | undefined>
-  private timer: ReturnType<typeof setTimeout> | undefined
-  private reading = false
-  private again = false
+  private readonly reading = rereading(() => this.read(), breath)
 
   constructor(wire: Wire, id: ReadonlySignal<string | undefined>, isUp: ReadonlySignal<boolean>) {
     this.wire = wire
@@ -41,7 +40,7 @@ export class Opened {
   }
 
   refresh(): void {
-    if (this.id.peek() !== undefined) this.timer ??= setTimeout(() => void this.read(), breath)
+    if (this.id.peek() !== undefined) this.reading.ask()
   }
 
   /** The other tasks that it names are drawn too. */
@@ -54,26 +53,17 @@ export class Opened {
   }
 
   private async read(): Promise<void> {
-    this.timer = undefined
-    this.again = this.reading
     const id = this.id.peek()
-    if (this.reading || id === undefined) return
-    this.reading = true
+    if (id === undefined) return
     try {
       const picture = await readPicture(this.wire, id)
-      if (this.id.peek() !== id) {
-        this.again = true
-        return
-      }
+      if (this.id.peek() !== id) return this.refresh()
       this.picture.value = picture
       this.gone.value = false
       this.asOf.value = Date.now()
     } catch (error) {
       // Otherwise the state of the way tells why.
       if (error instanceof Refused && error.code === 'not_found' && this.id.peek() === id) this.gone.value = true
-    } finally {
-      this.reading = false
-      if (this.again) this.refresh()
     }
   }
 }
