@@ -3,11 +3,9 @@ import { l10n } from '../l10n.ts'
 import { Icon } from '../parts/Icon.tsx'
 import { priorityName } from '../parts/Priority.tsx'
 import { cards } from '../state.ts'
-import { type Filter, filter, isFiltered, none } from './filter.ts'
+import { change, type Filter, filter, isFiltered, none } from './route.ts'
 
-const set = (change: Partial<Filter>) => {
-  filter.value = { ...filter.peek(), ...change }
-}
+const set = (filter: Partial<Filter>) => change({ filter })
 
 export function Filters() {
   const known = useComputed(() => {

@@ -2,19 +2,7 @@
 import { computed, effect, signal } from '@preact/signals'
 import type { Card } from '../data/card.ts'
 import { wire } from '../state.ts'
-
-export interface Filter {
-  readonly query: string
-  /** Empty: any. */
-  readonly owner: string
-  readonly label: string
-  readonly priority: string
-  readonly worktree: string
-}
-
-export const none: Filter = { query: '', owner: '', label: '', priority: '', worktree: '' }
-export const filter = signal<Filter>(none)
-export const isFiltered = computed(() => Object.values(filter.value).some((value) => value !== ''))
+import { filter } from './route.ts'
 
 /** What the host found in texts that no card carries. */
 const found = signal<{ readonly query: string; readonly ids: ReadonlySet<string> }>({ query: '', ids: new Set() })
@@ -23,23 +11,24 @@ const pause = 150
 /** More would be no search result but a list. */
 const most = 600
 
+const query = computed(() => filter.value.query.trim())
 let timer: ReturnType<typeof setTimeout> | undefined
 effect(() => {
-  const query = filter.value.query.trim()
+  const wanted = query.value
   clearTimeout(timer)
-  if (query.length < 2) return
-  timer = setTimeout(() => void search(query).catch(() => {}), pause)
+  if (wanted.length < 2) return
+  timer = setTimeout(() => void search(wanted).catch(() => {}), pause)
 })
 
-async function search(query: string): Promise<void> {
+async function search(wanted: string): Promise<void> {
   const ids = new Set<string>()
   let cursor: string | undefined
   do {
-    const page = await wire.call('list_tasks', { query, limit: 200, cursor })
+    const page = await wire.call('list_tasks', { query: wanted, limit: 200, cursor })
     for (const { task_id } of page.tasks) if (task_id !== undefined) ids.add(task_id)
     cursor = page.next_cursor
   } while (cursor !== undefined && ids.size < most)
-  if (filter.peek().query.trim() === query) found.value = { query, ids }
+  if (query.peek() === wanted) found.value = { query: wanted, ids }
 }
 
 /** By what is chosen beside the text and the owner. */
@@ -53,9 +42,9 @@ export function matchesBeside(card: Card): boolean {
 }
 
 export const matches = computed<(card: Card) => boolean>(() => {
-  const { query, owner } = filter.value
-  const words = query.toLowerCase().split(/\s+/).filter(Boolean)
-  const inTexts = found.value.query === query.trim() ? found.value.ids : undefined
+  const { owner } = filter.value
+  const words = query.value.toLowerCase().split(/\s+/).filter(Boolean)
+  const inTexts = found.value.query === query.value ? found.value.ids : undefined
   return (card) =>
     (owner === '' || card.current_owner === owner || card.offered_to === owner) &&
     matchesBeside(card) &&

@@ -1,4 +1,4 @@
-import { filter, isFiltered, none } from '../app/filter.ts'
+import { change, isFiltered, none } from '../app/route.ts'
 import { l10n } from '../l10n.ts'
 import { cards, follower } from '../state.ts'
 import { Column } from './Column.tsx'
@@ -16,13 +16,7 @@ export function Board() {
       {nothing ? (
         <p class="nothing">
           {l10n.t('No task matches.')}{' '}
-          <button
-            type="button"
-            class="link"
-            onClick={() => {
-              filter.value = none
-            }}
-          >
+          <button type="button" class="link" onClick={() => change({ filter: none })}>
             {l10n.t('Clear Filters')}
           </button>
         </p>

@@ -1,7 +1,8 @@
 /** The board's columns, and what it takes to move a task into one. The host has the last word; it sends its moves along. */
 import { computed, type ReadonlySignal } from '@preact/signals'
 import { type GroupName, groupOf } from '../../src/contract/groups.ts'
-import { isFiltered, matches } from '../app/filter.ts'
+import { matches } from '../app/filter.ts'
+import { isFiltered } from '../app/route.ts'
 import type { Card } from '../data/card.ts'
 import { l10n } from '../l10n.ts'
 import { cards } from '../state.ts'

@@ -1,4 +1,5 @@
-import { isFiltered, matches } from '../app/filter.ts'
+import { matches } from '../app/filter.ts'
+import { isFiltered } from '../app/route.ts'
 import { spoken } from '../board/words.ts'
 import { Glyph } from '../parts/Glyph.tsx'
 import { Lease } from '../parts/Lease.tsx'

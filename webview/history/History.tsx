@@ -1,6 +1,7 @@
 /** What happened, one line for each event, newest first; new ones come on top. */
 import { useEffect } from 'preact/hooks'
-import { filter, isFiltered, matchesBeside } from '../app/filter.ts'
+import { matchesBeside } from '../app/filter.ts'
+import { filter, isFiltered } from '../app/route.ts'
 import { dayOf } from '../board/items.ts'
 import { l10n } from '../l10n.ts'
 import { complain } from '../notices.ts'
