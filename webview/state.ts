@@ -18,9 +18,7 @@ export const given: Given = {
   ...JSON.parse(document.getElementById('given')?.textContent ?? '{}'),
 }
 
-export const wire = isInEditor()
-  ? editorWire({ store: given.store, ...(given.task !== undefined && { task: given.task }) })
-  : httpWire()
+export const wire = isInEditor() ? editorWire(given) : httpWire()
 
 export const way = signal<WayState>({ kind: 'connecting' })
 /** Without the server nothing can be written, and nothing read. */

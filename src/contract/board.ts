@@ -33,7 +33,16 @@ export type Deed =
   | { readonly kind: 'file'; readonly path: string; readonly commit?: string; readonly worktree?: string }
   /** Shows a task on a page of its own. */
   | { readonly kind: 'task'; readonly task_id: string }
+  /** Keeps them for the next panel of this store. */
+  | { readonly kind: 'keepViews'; readonly views: readonly SavedView[] }
   | { readonly kind: 'start' | 'showLog' | 'connect' }
+
+/** A view of the board under a person's own name. */
+export interface SavedView {
+  readonly name: string
+  /** As in `Place`. */
+  readonly address: string
+}
 
 export interface Refusal {
   readonly code: ErrorCode
@@ -70,6 +79,8 @@ export interface Given {
   readonly editor?: boolean
   /** Seconds that a person's own claim lasts. */
   readonly lease_seconds?: number
+  /** In an editor, which keeps them; a browser does so itself. */
+  readonly views?: readonly SavedView[]
   readonly texts: Readonly<Record<string, string>>
   readonly language: string
 }
@@ -85,4 +96,6 @@ export interface Place {
   /** The board's own address, as in a browser: `#/task/T-1`. */
   readonly address?: string
   readonly asList?: boolean
+  /** Groups that show only their heading. */
+  readonly folded?: readonly string[]
 }

@@ -17,7 +17,12 @@ export function activate(context: ExtensionContext): void {
   const tasks = new Tasks(servers, (node) =>
     attempt({ log }, () => node.reader.connection.call('complete_task', { task_id: node.task })),
   )
-  const panels = new Panels({ servers, extension: context.extensionUri, attempt: (work) => attempt({ log }, work) })
+  const panels = new Panels({
+    servers,
+    extension: context.extensionUri,
+    memory: context.workspaceState,
+    attempt: (work) => attempt({ log }, work),
+  })
   const scope = { servers, tasks, panels, log }
   context.subscriptions.push(
     log,

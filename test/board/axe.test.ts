@@ -4,7 +4,7 @@ import axe from 'axe-core'
 import { beforeAll, expect, test } from 'vitest'
 import { endOfFile } from '../support/later.ts'
 import { ferry } from './ferry.ts'
-import { openSite, type Site, themes } from './site.ts'
+import { openSite, type Site, show, themes } from './site.ts'
 
 let site: Site
 beforeAll(async () => {
@@ -34,10 +34,19 @@ test.each(themes.flatMap((theme) => [1400, 350].map((width) => [theme, width] as
     if (process.env.BATON_PICTURES)
       await page.screenshot({ path: join(process.env.BATON_PICTURES, `board-${theme}-${width}.png`) })
     expect(await look()).toEqual([])
-    await page.getByRole('tab', { name: 'Graph' }).click()
+    if (width > 560) {
+      await page.getByRole('button', { name: 'Lanes by Holder' }).click()
+      await page.getByRole('region', { name: 'codex' }).waitFor()
+    } else {
+      await page.getByRole('button', { name: 'Filter' }).click()
+      await page.getByRole('combobox', { name: 'Owner' }).waitFor()
+    }
+    expect(await look()).toEqual([])
+    await page.keyboard.press('Escape')
+    await show(page, 'Graph')
     await page.locator('#node-FL-17').waitFor()
     expect(await look()).toEqual([])
-    await page.getByRole('tab', { name: 'Board' }).click()
+    await show(page, 'Board')
     await page.getByText('Checkout page: payment step').first().click()
     await page.getByRole('heading', { name: 'Checkout page: payment step', level: 1 }).waitFor()
     expect(await look()).toEqual([])
@@ -49,7 +58,7 @@ test.each(themes.flatMap((theme) => [1400, 350].map((width) => [theme, width] as
       ['Agents', 'Connected'],
       ['History', 'Today'],
     ] as const) {
-      await page.getByRole('tab', { name: view }).click()
+      await show(page, view)
       await page.getByRole('heading', { name: sign, exact: false }).waitFor()
       if (process.env.BATON_PICTURES)
         await page.screenshot({ path: join(process.env.BATON_PICTURES, `board-${view}-${theme}-${width}.png`) })

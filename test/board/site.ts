@@ -24,6 +24,14 @@ export interface Site {
   board(look?: Look): Promise<Page>
 }
 
+/** Goes to another view: by its tab, or by the menu where tabs would not fit. */
+export async function show(page: Page, view: string): Promise<void> {
+  const tab = page.getByRole('tab', { name: view })
+  if (await tab.isVisible()) return await tab.click()
+  await page.getByRole('button', { name: 'View', exact: true }).click()
+  await page.getByRole('menuitemradio', { name: view }).click()
+}
+
 export async function openSite(later: Later): Promise<Site> {
   const me = person(later)
   const host = await me.serve()

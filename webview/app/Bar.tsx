@@ -1,26 +1,33 @@
+import { useEffect } from 'preact/hooks'
+import { followSlots, slots } from '../data/slots.ts'
 import { l10n } from '../l10n.ts'
 import { Icon } from '../parts/Icon.tsx'
 import { Menu } from '../parts/Menu.tsx'
 import { canWrite, given, heardAt, now, way } from '../state.ts'
 import { wish } from '../wishes.ts'
 import { Filters } from './Filters.tsx'
-import { go, route, type View, views } from './route.ts'
-
-const nameOf: Record<View, () => string> = {
-  board: () => l10n.t('Board'),
-  graph: () => l10n.t('Graph'),
-  agents: () => l10n.t('Agents'),
-  history: () => l10n.t('History'),
-}
+import { change, go, route } from './route.ts'
+import { savedChoices } from './saved.ts'
+import { nameOf, Views } from './Views.tsx'
+import { isNarrow } from './width.ts'
 
 export function Bar() {
+  const { view, task } = route.value
   return (
     <header class="bar">
-      {route.value.task === undefined && <h1 class="sr">{nameOf[route.value.view]()}</h1>}
-      <Pills />
+      {task === undefined && <h1 class="sr">{nameOf(view)}</h1>}
+      {!isNarrow.value && <Views />}
       <Filters />
-      <span class="grow" />
+      {!isNarrow.value && (
+        <>
+          {view === 'board' && task === undefined && <Grouping />}
+          <Menu label={l10n.t('Saved Views')} icon="bookmark" offline choices={savedChoices()} />
+        </>
+      )}
+      {!isNarrow.value && <span class="grow" />}
       <Live />
+      <Slots />
+      {isNarrow.value && <Views />}
       {!given.editor && <Account />}
       <button
         type="button"
@@ -36,33 +43,20 @@ export function Bar() {
   )
 }
 
-function Pills() {
-  const { view } = route.value
-  const move = (event: KeyboardEvent) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
-    if (step === undefined) return
-    event.preventDefault()
-    const next = views[(views.indexOf(view) + step + views.length) % views.length] as View
-    go({ view: next })
-    document.getElementById(`view-${next}`)?.focus()
-  }
+function Grouping() {
+  const { lanes } = route.value
+  const label = l10n.t('Lanes by Holder')
   return (
-    <div class="pills" role="tablist" aria-label={l10n.t('View')} onKeyDown={move}>
-      {views.map((name) => (
-        <button
-          key={name}
-          id={`view-${name}`}
-          type="button"
-          role="tab"
-          class="pill"
-          aria-selected={name === view}
-          tabIndex={name === view ? 0 : -1}
-          onClick={() => go({ view: name })}
-        >
-          {nameOf[name]()}
-        </button>
-      ))}
-    </div>
+    <button
+      type="button"
+      class={`icon-btn${lanes ? ' on' : ''}`}
+      aria-label={label}
+      title={label}
+      aria-pressed={lanes}
+      onClick={() => change({ lanes: !lanes })}
+    >
+      <Icon name="list-tree" />
+    </button>
   )
 }
 
@@ -79,6 +73,19 @@ function Account() {
       offline
       choices={[{ label: l10n.t('Log Out'), icon: 'sign-out', run: () => void logOut() }]}
     />
+  )
+}
+
+/** Who works without slots need not hear of them. */
+function Slots() {
+  useEffect(followSlots, [])
+  if (!slots.value || slots.value.taken === 0) return null
+  const { taken, all } = slots.value
+  return (
+    <button type="button" class="quiet slots" onClick={() => go({ view: 'agents' })}>
+      <Icon name="person" />
+      {l10n.t('{0} of {1} slots', taken, all)}
+    </button>
   )
 }
 

@@ -1,105 +1,151 @@
 import { useComputed } from '@preact/signals'
 import { l10n } from '../l10n.ts'
 import { Icon } from '../parts/Icon.tsx'
+import { Popup } from '../parts/Popup.tsx'
 import { priorityName } from '../parts/Priority.tsx'
 import { cards } from '../state.ts'
 import { change, type Filter, filter, isFiltered, none } from './route.ts'
+import { isTight } from './width.ts'
 
-const set = (filter: Partial<Filter>) => change({ filter })
+type Name = Exclude<keyof Filter, 'query'>
+
+interface Choosable {
+  readonly filter: Name
+  readonly label: string
+  /** What stands there while nothing is chosen. */
+  readonly any: string
+  readonly options: readonly string[]
+  readonly nameOf: (option: string) => string
+}
+
+const distinct = (values: readonly (string | undefined)[]) =>
+  [...new Set(values)].filter((value): value is string => value !== undefined).sort()
+const asIs = (text: string) => text
+const lastPart = (path: string) => path.split(/[\\/]/).filter(Boolean).at(-1) ?? path
+
+/** What can be chosen, by what the tasks have. */
+function choosable(): Choosable[] {
+  const all = cards.all()
+  const worktrees = distinct(all.map(({ worktree }) => worktree))
+  const owners = distinct(all.flatMap(({ current_owner, offered_to }) => [current_owner, offered_to]))
+  const labels = distinct(all.flatMap(({ labels = [] }) => labels))
+  return [
+    { filter: 'owner', label: l10n.t('Owner'), any: l10n.t('Owner: any'), options: owners, nameOf: asIs },
+    { filter: 'label', label: l10n.t('Label'), any: l10n.t('Label'), options: labels, nameOf: asIs },
+    {
+      filter: 'priority',
+      label: l10n.t('Priority'),
+      any: l10n.t('Priority'),
+      options: ['urgent', 'high', 'normal', 'low'],
+      nameOf: (level) => priorityName(level as 'low'),
+    },
+    ...(worktrees.length > 1
+      ? [
+          {
+            filter: 'worktree' as const,
+            label: l10n.t('Worktree'),
+            any: l10n.t('All worktrees'),
+            options: worktrees,
+            nameOf: lastPart,
+          },
+        ]
+      : []),
+  ]
+}
 
 export function Filters() {
-  const known = useComputed(() => {
-    const all = cards.all()
-    const distinct = (values: readonly (string | undefined)[]) =>
-      [...new Set(values)].filter((value): value is string => value !== undefined).sort()
-    return {
-      owners: distinct(all.flatMap(({ current_owner, offered_to }) => [current_owner, offered_to])),
-      labels: distinct(all.flatMap(({ labels = [] }) => labels)),
-      worktrees: distinct(all.map(({ worktree }) => worktree)),
-    }
-  }).value
-  const { query, owner, label, priority, worktree } = filter.value
+  const known = useComputed(choosable).value
   return (
     <>
-      <label class="field">
-        <Icon name="search" small />
-        <input
-          id="search"
-          type="text"
-          placeholder={l10n.t('Search tasks')}
-          aria-label={l10n.t('Search tasks')}
-          value={query}
-          maxLength={200}
-          onInput={(event) => set({ query: event.currentTarget.value })}
-          onKeyDown={(event) => event.key === 'Escape' && set({ query: '' })}
-        />
-        {query === '' && <span class="kbd">/</span>}
-      </label>
-      <Pick
-        name={l10n.t('Owner')}
-        any={l10n.t('Owner: any')}
-        value={owner}
-        options={known.owners}
-        set={(value) => set({ owner: value })}
-      />
-      <Pick
-        name={l10n.t('Label')}
-        any={l10n.t('Label')}
-        value={label}
-        options={known.labels}
-        set={(value) => set({ label: value })}
-      />
-      <Pick
-        name={l10n.t('Priority')}
-        any={l10n.t('Priority')}
-        value={priority}
-        options={['urgent', 'high', 'normal', 'low']}
-        label={(value) => priorityName(value as 'low')}
-        set={(value) => set({ priority: value })}
-      />
-      {known.worktrees.length > 1 && (
-        <Pick
-          name={l10n.t('Worktree')}
-          any={l10n.t('All worktrees')}
-          value={worktree}
-          options={known.worktrees}
-          label={(value) => value.split(/[\\/]/).filter(Boolean).at(-1) ?? value}
-          set={(value) => set({ worktree: value })}
-        />
-      )}
-      {isFiltered.value && (
-        <button type="button" class="quiet" onClick={() => set(none)}>
-          <Icon name="clear-all" />
-          {l10n.t('Clear Filters')}
-        </button>
+      <Search />
+      {isTight.value ? (
+        <Folded known={known} />
+      ) : (
+        <>
+          {known.map((one) => (
+            <Pick key={one.filter} of={one} />
+          ))}
+          {isFiltered.value && <Clear />}
+        </>
       )}
     </>
   )
 }
 
-interface PickProps {
-  readonly name: string
-  readonly any: string
-  readonly value: string
-  readonly options: readonly string[]
-  readonly label?: (value: string) => string
-  readonly set: (value: string) => void
+function Search() {
+  const { query } = filter.value
+  const set = (query: string) => change({ filter: { query } })
+  return (
+    <label class="field">
+      <Icon name="search" small />
+      <input
+        id="search"
+        type="text"
+        placeholder={l10n.t('Search tasks')}
+        aria-label={l10n.t('Search tasks')}
+        value={query}
+        maxLength={200}
+        onInput={(event) => set(event.currentTarget.value)}
+        onKeyDown={(event) => event.key === 'Escape' && set('')}
+      />
+      {query === '' && <span class="kbd">/</span>}
+    </label>
+  )
 }
 
+/** Where they do not fit side by side. */
+function Folded({ known }: { known: readonly Choosable[] }) {
+  const chosen = known.some((one) => filter.value[one.filter] !== '')
+  return (
+    <Popup label={l10n.t('Filter')} icon={chosen ? 'filter-filled' : 'filter'} on={chosen}>
+      {known.map((one) => (
+        <div key={one.filter} class="pick-row">
+          <span aria-hidden="true">{one.label}</span>
+          <Select of={{ ...one, any: l10n.t('Any') }} look="input" />
+        </div>
+      ))}
+      {isFiltered.value && <Clear />}
+    </Popup>
+  )
+}
+
+const Clear = () => (
+  <button type="button" class="quiet" onClick={() => change({ filter: none })}>
+    <Icon name="clear-all" />
+    {l10n.t('Clear Filters')}
+  </button>
+)
+
 /** A select that looks like the bar's other quiet buttons. */
-function Pick({ name, any, value, options, label = (text) => text, set: choose }: PickProps) {
+function Pick({ of: one }: { of: Choosable }) {
+  const value = filter.value[one.filter]
   return (
     <span class={`quiet pick${value ? ' on' : ''}`}>
-      <span>{value ? label(value) : any}</span>
+      {one.filter === 'worktree' && <Icon name="worktree" />}
+      <span class="ell">{value ? one.nameOf(value) : one.any}</span>
       <Icon name="chevron-down" />
-      <select aria-label={name} value={value} onChange={(event) => choose(event.currentTarget.value)}>
-        <option value="">{any}</option>
-        {options.map((option) => (
-          <option key={option} value={option}>
-            {label(option)}
-          </option>
-        ))}
-      </select>
+      <Select of={one} />
     </span>
+  )
+}
+
+function Select({ of: { filter: name, label, any, options, nameOf }, look }: { of: Choosable; look?: string }) {
+  const value = filter.value[name]
+  // A link may name what no task has any more.
+  const all = value === '' || options.includes(value) ? options : [value, ...options]
+  return (
+    <select
+      class={look}
+      aria-label={label}
+      value={value}
+      onChange={(event) => change({ filter: { [name]: event.currentTarget.value } })}
+    >
+      <option value="">{any}</option>
+      {all.map((option) => (
+        <option key={option} value={option}>
+          {nameOf(option)}
+        </option>
+      ))}
+    </select>
   )
 }

@@ -1,11 +1,13 @@
-import { groupOf } from '../../src/contract/groups.ts'
-import { columnName, columns, shown } from '../board/columns.ts'
+import { type GroupName, groupNames, groupOf } from '../../src/contract/groups.ts'
+import { NoMatch } from '../board/Board.tsx'
+import { columnName, shown } from '../board/columns.ts'
 import { Demand } from '../board/Demand.tsx'
 import { Empty } from '../board/Empty.tsx'
 import { sinceWhen, spoken } from '../board/words.ts'
 import type { Card } from '../data/card.ts'
 import { l10n } from '../l10n.ts'
 import { Chain } from '../parts/Chain.tsx'
+import { Fold } from '../parts/Fold.tsx'
 import { Lease } from '../parts/Lease.tsx'
 import { Priority } from '../parts/Priority.tsx'
 import { markOf, StateMark } from '../parts/StateMark.tsx'
@@ -13,12 +15,13 @@ import { StepTicks, shareOf } from '../parts/Steps.tsx'
 import { VirtualList } from '../parts/VirtualList.tsx'
 import { cards, follower, now } from '../state.ts'
 import { wish } from '../wishes.ts'
+import { isFolded } from './folded.ts'
 import { route } from './route.ts'
 
-type Line = { readonly heading: string; readonly count: number; readonly call?: boolean } | { readonly card: Card }
-
-/** What needs a person first. */
-const order = ['needs', 'progress', 'handedOff', 'ready', 'blocked', 'done'] as const
+type Line =
+  | { readonly kind: 'heading'; readonly group: GroupName; readonly count: number }
+  | { readonly kind: 'card'; readonly card: Card }
+  | { readonly kind: 'older' }
 
 /** In place of the columns, where they would not fit. */
 export function List() {
@@ -31,50 +34,75 @@ export function List() {
   )
 }
 
-/** `demands`: what is asked of a person can be settled here. */
-export function Rail({ demands = false }: { demands?: boolean }) {
-  const lines = order.flatMap((group): Line[] => {
+const foldOf = (group: GroupName) => `list ${group}`
+
+/** What needs a person first. */
+function lines(): Line[] {
+  return groupNames.flatMap((group): Line[] => {
     const list = shown[group].value
     if (list.length === 0) return []
-    const column = columns.find((one) => one === group)
-    const heading = column ? columnName(column) : l10n.t('Blocked')
-    return [{ heading, count: list.length, call: group === 'needs' }, ...list.map((card) => ({ card }))]
+    const heading: Line = { kind: 'heading', group, count: list.length }
+    if (isFolded(foldOf(group))) return [heading]
+    const older: Line[] = group === 'done' && follower.hasOlder.value ? [{ kind: 'older' }] : []
+    return [heading, ...list.map((card): Line => ({ kind: 'card', card })), ...older]
   })
+}
+
+/** `demands`: what is asked of a person can be settled here. */
+export function Rail({ demands = false }: { demands?: boolean }) {
+  const all = lines()
+  if (all.length === 0) return <NoMatch />
   return (
     <VirtualList
-      items={lines}
-      keyOf={(line) => ('card' in line ? line.card.task_id : line.heading)}
-      estimate={(line) => ('card' in line ? 43 : 26)}
-      label={l10n.t('Tasks')}
-      row={(line) =>
-        'card' in line ? (
-          <>
-            <Entry card={line.card} />
-            {demands && groupOf(line.card) === 'needs' && (
-              <div class="list-demand">
-                <Demand card={line.card} />
-              </div>
-            )}
-          </>
-        ) : (
-          <Heading {...line} />
-        )
+      items={all}
+      keyOf={(line) =>
+        line.kind === 'card' ? line.card.task_id : line.kind === 'heading' ? `# ${line.group}` : '# older'
       }
+      estimate={(line) => (line.kind === 'card' ? 43 : 26)}
+      label={l10n.t('Tasks')}
+      row={(line) => <LineOf line={line} demands={demands} />}
     />
   )
 }
 
-function Heading({ heading, count, call }: { heading: string; count: number; call?: boolean }) {
+function LineOf({ line, demands }: { line: Line; demands: boolean }) {
+  switch (line.kind) {
+    case 'heading':
+      return <Heading {...line} />
+    case 'older':
+      return (
+        <button type="button" class="quiet older" onClick={() => void follower.showOlder()}>
+          {l10n.t('Show older')}
+        </button>
+      )
+    case 'card':
+      return (
+        <>
+          <Entry card={line.card} />
+          {demands && groupOf(line.card) === 'needs' && (
+            <div class="list-demand">
+              <Demand card={line.card} />
+            </div>
+          )}
+        </>
+      )
+  }
+}
+
+function Heading({ group, count }: { group: GroupName; count: number }) {
   return (
     <h2 class="rail-head">
-      {heading}
-      <span class={call ? 'badge call' : 'count'}>{count}</span>
+      <Fold of={foldOf(group)}>
+        {group === 'blocked' ? l10n.t('Blocked') : columnName(group)}
+        <span class={group === 'needs' ? 'badge call' : 'count'}>{count}</span>
+      </Fold>
     </h2>
   )
 }
 
 function Entry({ card }: { card: Card }) {
   const { task_id, title, steps, lease } = card
+  const since = sinceWhen(card, now.value)
   const selected = route.value.task?.toLowerCase() === task_id.toLowerCase()
   return (
     <button
@@ -92,8 +120,8 @@ function Entry({ card }: { card: Card }) {
           <span class="id">{task_id}</span>
           <Chain card={card} />
           <span class="grow" />
-          {sinceWhen(card, now.value) ? (
-            <span class="tag">{sinceWhen(card, now.value)}</span>
+          {since && (groupOf(card) === 'needs' || !steps) ? (
+            <span class="tag">{since}</span>
           ) : (
             steps && <StepTicks {...steps} />
           )}

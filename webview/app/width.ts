@@ -4,6 +4,8 @@ import { computed, signal } from '@preact/signals'
 const width = signal(innerWidth)
 /** Below it columns would not fit: the board is a list. */
 export const isNarrow = computed(() => width.value < 560)
+/** Below it the bar has no room for everything side by side. */
+export const isTight = computed(() => width.value < 900)
 
 export function measure(element: HTMLElement): () => void {
   const observer = new ResizeObserver(() => {

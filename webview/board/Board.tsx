@@ -1,28 +1,20 @@
-import { change, isFiltered, none } from '../app/route.ts'
+import { change, isFiltered, none, route } from '../app/route.ts'
 import { l10n } from '../l10n.ts'
 import { cards, follower } from '../state.ts'
-import { Column } from './Column.tsx'
+import { Column, isEmpty } from './Column.tsx'
 import { columns } from './columns.ts'
 import { refusal } from './drag.ts'
 import { Empty } from './Empty.tsx'
+import { grid } from './grid.ts'
 import { hearKey } from './keys.ts'
+import { Lanes } from './Lanes.tsx'
 
 export function Board() {
   if (!follower.isRead.value) return <main class="nothing muted">{l10n.t('Reading the tasks…')}</main>
   if (cards.size === 0) return <Empty />
-  const nothing = isFiltered.value && columns.every((column) => !Column.has(column))
   return (
-    <main class="board" aria-label={l10n.t('Board')} onKeyDown={hearKey}>
-      {nothing ? (
-        <p class="nothing">
-          {l10n.t('No task matches.')}{' '}
-          <button type="button" class="link" onClick={() => change({ filter: none })}>
-            {l10n.t('Clear Filters')}
-          </button>
-        </p>
-      ) : (
-        columns.map((column) => <Column key={column} column={column} />)
-      )}
+    <main class="board-view" aria-label={l10n.t('Board')} onKeyDown={hearKey}>
+      {isFiltered.value && columns.every(isEmpty) ? <NoMatch /> : route.value.lanes ? <Lanes /> : <Columns />}
       {refusal.value && (
         <p
           class="drag-label"
@@ -35,3 +27,23 @@ export function Board() {
     </main>
   )
 }
+
+function Columns() {
+  grid.splice(0, grid.length, {})
+  return (
+    <div class="board">
+      {columns.map((column) => (
+        <Column key={column} column={column} />
+      ))}
+    </div>
+  )
+}
+
+export const NoMatch = () => (
+  <p class="nothing">
+    {l10n.t('No task matches.')}{' '}
+    <button type="button" class="link" onClick={() => change({ filter: none })}>
+      {l10n.t('Clear Filters')}
+    </button>
+  </p>
+)

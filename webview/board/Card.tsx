@@ -102,10 +102,13 @@ function Actions({ card }: { card: Data }) {
   )
 }
 
-function Marks({ card: { labels = [], due: until, steps, current_owner, status } }: { card: Data }) {
-  // Steps stand beside the owner where there is one.
-  const alone = status === 'open' && !current_owner
-  if (labels.length === 0 && !until && !(steps && steps.total > 0)) return null
+const hasMarks = ({ labels = [], due: until }: Data) => labels.length > 0 || until !== undefined
+const waits = ({ status }: Data) => status === 'handoff_ready' || status === 'agent_exhausted'
+const hasFoot = (card: Data) => card.current_owner !== undefined || waits(card) || card.status === 'failed'
+
+function Marks({ card }: { card: Data }) {
+  const { labels = [], due: until } = card
+  if (!hasMarks(card) && (hasFoot(card) || !card.steps?.total)) return null
   return (
     <div class="labels">
       {labels.slice(0, mostLabels).map((label) => (
@@ -121,24 +124,27 @@ function Marks({ card: { labels = [], due: until, steps, current_owner, status }
         </span>
       )}
       <span class="grow" />
-      {steps && steps.total > 0 && alone && steps.done === 0 ? (
-        <span class="tag">{l10n.t('{0} steps', steps.total)}</span>
-      ) : (
-        steps && <StepTicks {...steps} />
-      )}
+      <Progress card={card} />
     </div>
   )
 }
 
+function Progress({ card: { steps, status, current_owner } }: { card: Data }) {
+  if (!steps || steps.total === 0) return null
+  if (status === 'open' && !current_owner && steps.done === 0)
+    return <span class="tag">{l10n.t('{0} steps', steps.total)}</span>
+  return <StepTicks {...steps} />
+}
+
 function Foot({ card }: { card: Data }) {
-  const { status, lease, current_owner } = card
-  if (status === 'failed' && !current_owner) return <p class="foot muted">{l10n.t('No owner')}</p>
-  const waits = status === 'handoff_ready' || status === 'agent_exhausted'
-  if (!current_owner && !waits) return null
+  if (!hasFoot(card)) return null
+  const { lease, current_owner } = card
   return (
     <div class="foot">
-      <Chain card={card} />
+      {current_owner || waits(card) ? <Chain card={card} /> : <span class="muted">{l10n.t('No owner')}</span>}
       <span class="grow" />
+      {/* Beside the labels where there are some. */}
+      {!hasMarks(card) && <Progress card={card} />}
       {lease && <Lease until={lease.expires_at} clock />}
     </div>
   )

@@ -1,20 +1,12 @@
 import { useRef } from 'preact/hooks'
 import { l10n } from '../l10n.ts'
-import { Icon } from '../parts/Icon.tsx'
-import { markOf, StateMark } from '../parts/StateMark.tsx'
 import { type ListHandle, VirtualList } from '../parts/VirtualList.tsx'
-import { canWrite, follower, now } from '../state.ts'
-import { clock, whole } from '../times.ts'
-import { wish } from '../wishes.ts'
-import { Card } from './Card.tsx'
 import { columnName, type Column as Name, shown } from './columns.ts'
-import { dragOver, drop, over } from './drag.ts'
-import { current } from './focus.ts'
-import { heightOf, type Item, itemsOf, keyOf } from './items.ts'
-import { lists } from './keys.ts'
-import { spoken } from './words.ts'
-
-const marks = { ready: 'ready', progress: 'progress', needs: 'needs', handedOff: 'handoff', done: 'done' } as const
+import { dragOver, drop, isOver } from './drag.ts'
+import { Entry } from './Entry.tsx'
+import { grid } from './grid.ts'
+import { Head } from './Head.tsx'
+import { heightOf, itemsOf, keyOf } from './items.ts'
 
 const nothing = (column: Name): string =>
   ({
@@ -27,36 +19,19 @@ const nothing = (column: Name): string =>
 
 export function Column({ column }: { column: Name }) {
   const list = useRef<ListHandle>(null)
-  const items = itemsOf(column, follower.hasOlder.value)
-  lists[column] = { items, show: (index) => list.current?.show(index) }
+  const items = itemsOf(column)
+  if (grid[0]) grid[0][column] = { items, show: (index) => list.current?.show(index) }
   const name = columnName(column)
-  const count = shown[column].value.length
+  const place = { column }
   return (
     <section
-      class={`col ${column}${over.value === column ? ' target' : ''}`}
+      class={`col ${column}${isOver(place) ? ' target' : ''}`}
       aria-label={name}
-      onDragEnter={(event) => dragOver(event, column)}
-      onDragOver={(event) => dragOver(event, column)}
-      onDrop={(event) => drop(event, column)}
+      onDragEnter={(event) => dragOver(event, place)}
+      onDragOver={(event) => dragOver(event, place)}
+      onDrop={(event) => drop(event, place)}
     >
-      <header>
-        <StateMark mark={marks[column]} share={0.6} />
-        <h2>{name}</h2>
-        <span class={column === 'needs' && count > 0 ? 'badge call' : 'count'}>{count}</span>
-        <span class="grow" />
-        {column === 'ready' && (
-          <button
-            type="button"
-            class="icon-btn"
-            aria-label={l10n.t('New Task')}
-            title={l10n.t('New Task')}
-            disabled={!canWrite.value}
-            onClick={() => wish({ kind: 'act', action: 'create' }, undefined)}
-          >
-            <Icon name="add" />
-          </button>
-        )}
-      </header>
+      <Head column={column} />
       {items.length === 0 ? (
         <p class="none">{nothing(column)}</p>
       ) : (
@@ -67,56 +42,12 @@ export function Column({ column }: { column: Name }) {
           gap={column === 'done' ? 0 : 6}
           label={name}
           handle={list}
-          row={(item) => <Row item={item} />}
+          row={(item) => <Entry item={item} />}
         />
       )}
     </section>
   )
 }
 
-Column.has = (column: Name) => shown[column].value.length > 0 || (column === 'ready' && shown.blocked.value.length > 0)
-
-function Row({ item }: { item: Item }) {
-  switch (item.kind) {
-    case 'card':
-      return <Card card={item.card} next={item.next ?? false} />
-    case 'heading':
-      return (
-        <h3 class="sub">
-          {item.text}
-          {item.count !== undefined && <span class="count">{item.count}</span>}
-        </h3>
-      )
-    case 'older':
-      return (
-        <button type="button" class="quiet older" onClick={() => void follower.showOlder()}>
-          {l10n.t('Show older')}
-        </button>
-      )
-    case 'mini': {
-      const { card } = item
-      const at = card.finished_at ?? card.updated_at
-      return (
-        // biome-ignore lint/a11y/useKeyWithClickEvents: the board hears the keys of all its cards
-        <article
-          class={`mini${card.status === 'cancelled' ? ' gone' : ''}`}
-          data-card={card.task_id}
-          id={`card-${card.task_id}`}
-          tabIndex={current.value === card.task_id ? 0 : -1}
-          aria-label={spoken(card, now.value)}
-          title={`${card.task_id} ${card.title}`}
-          onFocus={() => {
-            current.value = card.task_id
-          }}
-          onClick={() => wish({ kind: 'task', task_id: card.task_id })}
-        >
-          <StateMark mark={markOf(card)} />
-          <span class="t ell">{card.title}</span>
-          <span class="clock" title={whole(at)}>
-            {clock(at, now.value)}
-          </span>
-        </article>
-      )
-    }
-  }
-}
+export const isEmpty = (column: Name) =>
+  shown[column].value.length === 0 && (column !== 'ready' || shown.blocked.value.length === 0)

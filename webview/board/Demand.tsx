@@ -85,7 +85,15 @@ function Approval({ card }: { card: Card }) {
     <>
       <p class="ask">
         {typeof said === 'string' ? said : l10n.t('It is said to be done.')}{' '}
-        {artifacts > 0 && (artifacts === 1 ? l10n.t('1 artifact') : l10n.t('{0} artifacts', artifacts))}
+        {artifacts > 0 && (
+          <Action
+            wish={{ kind: 'task', task_id: card.task_id }}
+            label={artifacts === 1 ? l10n.t('1 artifact') : l10n.t('{0} artifacts', artifacts)}
+            look="link"
+            offline
+            tabIndex={-1}
+          />
+        )}
       </p>
       <div class="row-btns">
         <Action

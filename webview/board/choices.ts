@@ -35,11 +35,11 @@ export const placesFor = (card: Card): Choice[] =>
   columns
     .filter((column) => column !== columnOf(card))
     .map((column) => {
-      const to = moveTo(card, column)
+      const to = moveTo(card, { column })
       return {
         label: columnName(column),
         icon: 'arrow-right',
-        run: () => move(card, column),
+        run: () => move(card, { column }),
         why: 'why' in to ? to.why : undefined,
       }
     })

@@ -5,7 +5,7 @@ import { matches } from '../app/filter.ts'
 import { isFiltered } from '../app/route.ts'
 import type { Card } from '../data/card.ts'
 import { l10n } from '../l10n.ts'
-import { cards } from '../state.ts'
+import { cards, given } from '../state.ts'
 import type { Action } from '../wishes.ts'
 
 export const columns = ['ready', 'progress', 'needs', 'handedOff', 'done'] as const
@@ -26,6 +26,10 @@ export function columnOf(card: Card): Column {
   return group === 'blocked' ? 'ready' : group
 }
 
+/** Whose task it is, or would be; empty: nobody's. What is finished stays with who had it last. */
+export const holderOf = ({ current_owner, offered_to, status, carriers = [] }: Card): string =>
+  current_owner ?? offered_to ?? (status === 'done' ? carriers.at(-1) : undefined) ?? ''
+
 const filtered = (group: GroupName) =>
   computed(() => (isFiltered.value ? cards.in(group).value.filter(matches.value) : cards.in(group).value))
 
@@ -38,9 +42,18 @@ export const shown: Readonly<Record<GroupName, ReadonlySignal<readonly Card[]>>>
   done: filtered('done'),
 }
 
-export type Move = { readonly action: Action } | { readonly why: string }
+/** Where a card can be put. `holder`: the lane's, where there are lanes. */
+export interface Place {
+  readonly column: Column
+  readonly holder?: string
+}
 
-export function moveTo(card: Card, column: Column): Move {
+export const isIn = (card: Card, { column, holder = holderOf(card) }: Place) =>
+  columnOf(card) === column && holderOf(card) === holder
+
+export type Move = { readonly action: Action; readonly to?: string } | { readonly why: string }
+
+export function moveTo(card: Card, { column, holder }: Place): Move {
   const { task_id, moves, current_owner, blocked_by = [] } = card
   const can = (operation: Card['moves'][number]) => moves.includes(operation)
   const refuse = (fallback: string): Move => {
@@ -48,6 +61,11 @@ export function moveTo(card: Card, column: Column): Move {
     if (blocked_by.length > 0) return { why: l10n.t('{0} waits for {1}.', task_id, blocked_by.join(', ')) }
     return { why: current_owner ? l10n.t('{0} is held by {1}.', task_id, current_owner) : fallback }
   }
+  // Into somebody's lane: they shall have it.
+  if (holder && holder !== holderOf(card) && holder !== given.name)
+    return can('handoff_task')
+      ? { action: 'handOff', to: holder }
+      : refuse(l10n.t('{0} cannot be handed off now.', task_id))
   switch (column) {
     case 'progress':
       return can('claim_task') ? { action: 'claim' } : refuse(l10n.t('{0} cannot be claimed now.', task_id))

@@ -2,11 +2,12 @@
 import { signal } from '@preact/signals'
 import type { Card } from '../data/card.ts'
 import { canWrite } from '../state.ts'
-import { type Column, columnOf, moveTo } from './columns.ts'
+import { isIn, moveTo, type Place } from './columns.ts'
 import { move } from './moving.ts'
 
 export const dragged = signal<Card | undefined>(undefined)
-export const over = signal<Column | undefined>(undefined)
+const over = signal<Place | undefined>(undefined)
+export const isOver = ({ column, holder }: Place) => over.value?.column === column && over.value.holder === holder
 /** Why the column under the pointer refuses, and where the pointer is. */
 export const refusal = signal<{ readonly why: string; readonly x: number; readonly y: number } | undefined>(undefined)
 
@@ -26,21 +27,23 @@ export function stopDrag(): void {
   refusal.value = undefined
 }
 
-export function dragOver(event: DragEvent, column: Column): void {
+export function dragOver(event: DragEvent, place: Place): void {
   const card = dragged.peek()
   if (!card) return
-  const to = columnOf(card) === column ? undefined : moveTo(card, column)
+  const to = isIn(card, place) ? undefined : moveTo(card, place)
   const allowed = to !== undefined && 'action' in to
-  over.value = allowed ? column : undefined
+  // Told for every few pixels.
+  if (!allowed) over.value = undefined
+  else if (!isOver(place)) over.value = place
   refusal.value = to && 'why' in to ? { why: to.why, x: event.clientX, y: event.clientY } : undefined
   // A column that does not take part is not told where the pointer goes, and could not say why it refuses.
   event.preventDefault()
   if (event.dataTransfer) event.dataTransfer.dropEffect = allowed ? 'move' : 'none'
 }
 
-export function drop(event: DragEvent, column: Column): void {
+export function drop(event: DragEvent, place: Place): void {
   const card = dragged.peek()
   event.preventDefault()
   stopDrag()
-  if (card) move(card, column)
+  if (card && !isIn(card, place)) move(card, place)
 }

@@ -1,23 +1,23 @@
 /** What stands in a column from top to bottom: cards, and headings between them. */
+import { isFolded } from '../app/folded.ts'
 import type { Card } from '../data/card.ts'
 import { l10n } from '../l10n.ts'
+import { follower } from '../state.ts'
 import { type Column, shown } from './columns.ts'
 
 export type Item =
   | { readonly kind: 'card'; readonly card: Card; readonly next?: boolean }
   | { readonly kind: 'mini'; readonly card: Card }
-  | { readonly kind: 'heading'; readonly text: string; readonly count?: number }
+  | { readonly kind: 'heading'; readonly text: string }
+  /** Can be folded away. */
+  | { readonly kind: 'blocked'; readonly count: number }
+  /** More is at the host. */
   | { readonly kind: 'older' }
+  /** More is here, in a lane. */
+  | { readonly kind: 'rest'; readonly count: number; readonly show: () => void }
 
-export function itemsOf(column: Column, hasOlder: boolean): Item[] {
-  if (column === 'ready') {
-    const blocked = shown.blocked.value
-    return [
-      ...shown.ready.value.map((card, index): Item => ({ kind: 'card', card, next: index === 0 })),
-      ...(blocked.length > 0 ? [{ kind: 'heading', text: l10n.t('Blocked'), count: blocked.length } as const] : []),
-      ...blocked.map((card): Item => ({ kind: 'card', card })),
-    ]
-  }
+export function itemsOf(column: Column): Item[] {
+  if (column === 'ready') return [...readyItems(shown.ready.value), ...blockedItems(shown.blocked.value)]
   if (column !== 'done') return shown[column].value.map((card) => ({ kind: 'card', card }))
   const items: Item[] = []
   let last = ''
@@ -27,11 +27,21 @@ export function itemsOf(column: Column, hasOlder: boolean): Item[] {
     last = day
     items.push({ kind: 'mini', card })
   }
-  return hasOlder ? [...items, { kind: 'older' }] : items
+  return follower.hasOlder.value ? [...items, { kind: 'older' }] : items
+}
+
+const readyItems = (ready: readonly Card[]) =>
+  ready.map((card, index): Item => ({ kind: 'card', card, next: index === 0 }))
+
+/** Below what is ready. */
+function blockedItems(blocked: readonly Card[]): Item[] {
+  if (blocked.length === 0) return []
+  const heading: Item = { kind: 'blocked', count: blocked.length }
+  return isFolded('blocked') ? [heading] : [heading, ...blocked.map((card): Item => ({ kind: 'card', card }))]
 }
 
 export const keyOf = (item: Item): string =>
-  item.kind === 'card' || item.kind === 'mini' ? item.card.task_id : `${item.kind} ${'text' in item ? item.text : ''}`
+  'card' in item ? item.card.task_id : `${item.kind} ${'text' in item ? item.text : ''}`
 
 /** Pixels, near enough for the scroll bar; what is seen is measured. */
 export function heightOf(item: Item): number {

@@ -1,10 +1,11 @@
 /** Moves a task as its drop or the menu says, and shows it at once. */
 import type { Card } from '../data/card.ts'
+import { dialog } from '../dialogs/dialog.ts'
 import { l10n } from '../l10n.ts'
 import { complain, say } from '../notices.ts'
 import { given, wire } from '../state.ts'
 import { type Action, act, call, optimistically, wish } from '../wishes.ts'
-import { type Column, columnName, moveTo } from './columns.ts'
+import { type Column, columnName, moveTo, type Place } from './columns.ts'
 
 /** How a task will stand, so that it need not be waited for. */
 const looks: Partial<Record<Action, () => object>> = {
@@ -13,12 +14,14 @@ const looks: Partial<Record<Action, () => object>> = {
   complete: () => ({ status: 'done', finished_at: new Date().toISOString() }),
   approve: () => ({ status: 'done', finished_at: new Date().toISOString() }),
 }
-export function move(card: Card, column: Column): void {
-  const to = moveTo(card, column)
+
+export function move(card: Card, place: Place): void {
+  const to = moveTo(card, place)
   if ('why' in to) complain(new Error(to.why), card.task_id)
+  else if (to.to !== undefined) dialog.value = { kind: 'handOff', about: card, to: to.to }
   else if (!looks[to.action])
     wish({ kind: 'act', action: to.action }, card) // what asks first is not shown before
-  else void show(card, column, to.action)
+  else void show(card, place.column, to.action)
 }
 
 async function show(card: Card, column: Column, action: Action): Promise<void> {

@@ -3,6 +3,7 @@ import { dialog } from './dialog.ts'
 import { Edit } from './Edit.tsx'
 import { Keys } from './Keys.tsx'
 import { Answer, Cancel, Checkpoint, HandOff, SendBack, TakeAway } from './moving.tsx'
+import { SaveView } from './SaveView.tsx'
 
 export function Dialogs() {
   const asked = dialog.value
@@ -12,7 +13,7 @@ export function Dialogs() {
     case 'saveCheckpoint':
       return <Checkpoint about={asked.about} />
     case 'handOff':
-      return <HandOff about={asked.about} />
+      return <HandOff about={asked.about} to={asked.to} />
     case 'answer':
       return <Answer about={asked.about} />
     case 'reject':
@@ -25,6 +26,8 @@ export function Dialogs() {
       return <Artifact id={asked.artifact_id} />
     case 'keys':
       return <Keys />
+    case 'saveView':
+      return <SaveView />
     default:
       return null
   }

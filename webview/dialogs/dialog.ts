@@ -5,10 +5,11 @@ import type { Subject } from '../wishes.ts'
 export type Dialog =
   | { readonly kind: 'edit'; readonly about?: Subject }
   | {
-      readonly kind: 'saveCheckpoint' | 'handOff' | 'answer' | 'reject' | 'cancel' | 'takeAway'
+      readonly kind: 'saveCheckpoint' | 'answer' | 'reject' | 'cancel' | 'takeAway'
       readonly about: Subject
     }
+  | { readonly kind: 'handOff'; readonly about: Subject; readonly to?: string }
   | { readonly kind: 'artifact'; readonly artifact_id: string }
-  | { readonly kind: 'keys' }
+  | { readonly kind: 'keys' | 'saveView' }
 
 export const dialog = signal<Dialog | undefined>(undefined)

@@ -27,7 +27,7 @@ const knownAgents = (): string[] =>
     .filter((name): name is string => name !== undefined)
     .sort()
 
-export function HandOff({ about: { task_id } }: Props) {
+export function HandOff({ about: { task_id }, to }: Props & { to: string | undefined }) {
   return (
     <Frame
       title={l10n.t('Hand off {0}', task_id)}
@@ -43,6 +43,7 @@ export function HandOff({ about: { task_id } }: Props) {
         hint={l10n.t('Leave it empty for anyone.')}
         options={knownAgents()}
         max={64}
+        value={to}
         first
       />
       <Box name="reason" label={l10n.t('Why, and what should the next one know?')} />

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks'
 import { canWrite } from '../state.ts'
 import { type Subject, type Wish, wish } from '../wishes.ts'
 import { Icon } from './Icon.tsx'
+import { placeBy } from './popup.ts'
 
 export interface Choice {
   readonly label: string
@@ -11,6 +12,8 @@ export interface Choice {
   readonly run?: () => void
   /** Why it cannot be chosen. */
   readonly why?: string | undefined
+  /** One of several that are the case or not. */
+  readonly checked?: boolean
 }
 
 interface Props {
@@ -35,7 +38,7 @@ export function Menu({ label, choices, icon = 'ellipsis', about, tabIndex, offli
     if (!open || !list.current || !button.current) return
     // On top of everything: what scrolls would cut it off.
     list.current.showPopover()
-    place(list.current, button.current.getBoundingClientRect())
+    placeBy(list.current, button.current.getBoundingClientRect())
     list.current.querySelector<HTMLElement>('button:not([aria-disabled=true])')?.focus()
   }, [open])
 
@@ -87,11 +90,13 @@ export function Menu({ label, choices, icon = 'ellipsis', about, tabIndex, offli
       </button>
       {open && (
         <div ref={list} class="menu" popover="manual" role="menu" aria-label={label} tabIndex={-1} onKeyDown={move}>
-          {choices.map(({ label: text, icon: mark, wish: wanted, run, why }) => (
+          {choices.map(({ label: text, icon: mark, wish: wanted, run, why, checked }) => (
+            // biome-ignore lint/a11y/useAriaPropsSupportedByRole: only where the role is menuitemradio
             <button
               key={text}
               type="button"
-              role="menuitem"
+              role={checked === undefined ? 'menuitem' : 'menuitemradio'}
+              aria-checked={checked}
               tabIndex={-1}
               aria-disabled={why !== undefined}
               title={why}
@@ -103,7 +108,7 @@ export function Menu({ label, choices, icon = 'ellipsis', about, tabIndex, offli
                 if (wanted) wish(wanted, about)
               }}
             >
-              <Icon name={mark} />
+              <Icon name={checked ? 'check' : mark} />
               {text}
             </button>
           ))}
@@ -111,12 +116,4 @@ export function Menu({ label, choices, icon = 'ellipsis', about, tabIndex, offli
       )}
     </span>
   )
-}
-
-/** Below the button and flush with its right side; above where there is no room. */
-function place(menu: HTMLElement, { right, top, bottom }: DOMRect): void {
-  const { offsetWidth, offsetHeight } = menu
-  const fits = bottom + 2 + offsetHeight < innerHeight
-  menu.style.left = `${Math.max(4, right - offsetWidth)}px`
-  menu.style.top = `${fits ? bottom + 2 : Math.max(4, top - 2 - offsetHeight)}px`
 }

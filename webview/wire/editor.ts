@@ -1,5 +1,5 @@
 /** Through the editor, by messages. A hidden panel is thrown away whole, so nothing here outlives one showing. */
-import type { Deed, FromBoard, Place, ToBoard } from '../../src/contract/board.ts'
+import type { Deed, FromBoard, Given, Place, ToBoard } from '../../src/contract/board.ts'
 import type { OperationName, Output } from '../../src/contract/operations/index.ts'
 import { Refused, type Wire } from './wire.ts'
 
@@ -17,10 +17,10 @@ interface Waiting {
   reject(error: Error): void
 }
 
-export function editorWire(start: Place): Wire {
+export function editorWire({ store, task, views = [] }: Given): Wire {
   const editor = acquireVsCodeApi()
   const waiting = new Map<number, Waiting>()
-  let place = { ...editor.getState(), ...start }
+  let place: Place = { ...editor.getState(), store, ...(task !== undefined && { task }) }
   let last = 0
 
   const ask = (message: (id: number) => FromBoard) =>
@@ -34,6 +34,10 @@ export function editorWire(start: Place): Wire {
     call: async <N extends OperationName>(operation: N, input: Record<string, unknown> = {}) =>
       (await ask((id) => ({ kind: 'call', id, operation, input }))) as Output<N>,
     deed: async (deed: Deed) => void (await ask((id) => ({ kind: 'do', id, deed }))),
+    views: {
+      get: () => views,
+      set: (views) => void ask((id) => ({ kind: 'do', id, deed: { kind: 'keepViews', views } })),
+    },
     title: (title) => editor.postMessage({ kind: 'title', title }),
     copy: (text) => navigator.clipboard.writeText(text),
     place: {

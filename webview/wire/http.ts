@@ -4,7 +4,7 @@
  */
 import { EventSourceParserStream } from 'eventsource-parser/stream'
 import type { FeedItem } from '../../src/contract/baton.ts'
-import type { Place } from '../../src/contract/board.ts'
+import type { Place, SavedView } from '../../src/contract/board.ts'
 import type { OperationName, Output } from '../../src/contract/operations/index.ts'
 import { type Hearing, Refused, type Wire } from './wire.ts'
 
@@ -106,19 +106,25 @@ export function httpWire(): Wire {
     },
     copy: (text) => navigator.clipboard.writeText(text),
     place: {
-      get: () => read(),
-      set: (change) => localStorage.setItem(kept, JSON.stringify({ ...read(), ...change })),
+      get: () => kept<Partial<Place>>(placeKey, {}),
+      set: (change) => keep(placeKey, { ...kept<Partial<Place>>(placeKey, {}), ...change }),
+    },
+    views: {
+      get: () => kept<readonly SavedView[]>(viewsKey, []),
+      set: (views) => keep(viewsKey, views),
     },
     open: (hearing) => void follow(hearing),
   }
 }
 
-const kept = 'baton'
-const read = (): Partial<Place> => {
+const placeKey = 'baton'
+const viewsKey = 'baton-views'
+const keep = (key: string, value: unknown) => localStorage.setItem(key, JSON.stringify(value))
+function kept<T>(key: string, otherwise: T): T {
   try {
-    return JSON.parse(localStorage.getItem(kept) ?? '{}')
+    return JSON.parse(localStorage.getItem(key) ?? 'null') ?? otherwise
   } catch {
-    return {}
+    return otherwise
   }
 }
 

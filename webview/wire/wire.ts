@@ -1,6 +1,6 @@
 /** The board's way to the host: through the editor that shows it, or over HTTP in a browser. */
 import type { FeedItem } from '../../src/contract/baton.ts'
-import type { Deed, Place, Refusal, WayState } from '../../src/contract/board.ts'
+import type { Deed, Place, Refusal, SavedView, WayState } from '../../src/contract/board.ts'
 import type { OperationName, Output } from '../../src/contract/operations/index.ts'
 
 export interface Hearing {
@@ -16,6 +16,8 @@ export interface Wire {
   readonly deed: ((deed: Deed) => Promise<void>) | undefined
   /** Where one is, kept over a reload. */
   readonly place: { get(): Partial<Place>; set(place: Partial<Place>): void }
+  /** What a person saved under names, for this store. */
+  readonly views: { get(): readonly SavedView[]; set(views: readonly SavedView[]): void }
   /** Names the panel or the browser's tab. */
   readonly title: (text: string) => void
   readonly copy: (text: string) => Promise<void>

@@ -1,10 +1,17 @@
 /** What a board may ask of its editor beside operations. Nothing else is ever done for it, whatever it sends. */
-import { commands } from 'vscode'
+import { commands, type Memento } from 'vscode'
 import type { Deed } from '../../contract/board.ts'
 import { openFile } from '../artifacts/open.ts'
 import type { Connection } from '../connection.ts'
+import { keepViews } from './views.ts'
 
-export async function doDeed(deed: Deed, store: string, connection: Connection | undefined): Promise<void> {
+export interface Desk {
+  readonly store: string
+  readonly connection: Connection | undefined
+  readonly memory: Memento
+}
+
+export async function doDeed(deed: Deed, { store, connection, memory }: Desk): Promise<void> {
   switch (deed.kind) {
     case 'resume':
       return commands.executeCommand('baton.resume', { task: deed.task_id, store })
@@ -19,6 +26,8 @@ export async function doDeed(deed: Deed, store: string, connection: Connection |
       return
     case 'task':
       return commands.executeCommand('baton.openTask', { task: deed.task_id, store })
+    case 'keepViews':
+      return keepViews(memory, store, deed.views)
     case 'start':
       return commands.executeCommand('baton.start')
     case 'showLog':

@@ -6,7 +6,7 @@ import { settings } from '../settings.ts'
 
 export const rootOf = (extension: Uri) => Uri.joinPath(extension, 'dist', 'webview')
 
-export function html(webview: Webview, extension: Uri, of: Pick<Given, 'store' | 'task'>): string {
+export function html(webview: Webview, extension: Uri, of: Pick<Given, 'store' | 'task' | 'views'>): string {
   const nonce = randomBytes(16).toString('base64url')
   const source = (name: string) => webview.asWebviewUri(Uri.joinPath(rootOf(extension), name)).toString()
   const policy = [

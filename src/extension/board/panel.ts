@@ -1,5 +1,5 @@
 /** A board in a panel: carries its calls to the host and what happens back, and does what only an editor can. */
-import { type Disposable, Disposable as Disposables, l10n, type Uri, type WebviewPanel } from 'vscode'
+import { type Disposable, Disposable as Disposables, l10n, type Memento, type Uri, type WebviewPanel } from 'vscode'
 import type { FeedItem } from '../../contract/baton.ts'
 import type { FromBoard, Refusal, ToBoard, WayState } from '../../contract/board.ts'
 import { isFailure } from '../../reach/failure.ts'
@@ -7,10 +7,13 @@ import type { Connection } from '../connection.ts'
 import type { Servers } from '../server.ts'
 import { doDeed } from './deeds.ts'
 import { html, rootOf } from './html.ts'
+import { keptViews } from './views.ts'
 
 export interface PanelOptions {
   readonly servers: Servers
   readonly extension: Uri
+  /** What the editor remembers of this workspace. */
+  readonly memory: Memento
   /** Runs what a person asked for, and tells what was refused. */
   readonly attempt: (work: () => Promise<void>) => Promise<void>
 }
@@ -37,7 +40,7 @@ export class BoardPanel implements Disposable {
     this.panel = panel
     this.shown = shown
     this.options = options
-    const { servers, extension } = options
+    const { servers, extension, memory } = options
     panel.webview.options = { enableScripts: true, localResourceRoots: [rootOf(extension)] }
     this.listening = [
       panel.webview.onDidReceiveMessage((message: FromBoard) => this.hear(message)),
@@ -47,7 +50,7 @@ export class BoardPanel implements Disposable {
       servers.onDidChange(() => this.connect()),
     ]
     this.connect()
-    panel.webview.html = html(panel.webview, extension, shown)
+    panel.webview.html = html(panel.webview, extension, { ...shown, views: keptViews(memory, shown.store) })
   }
 
   dispose(): void {
@@ -89,7 +92,8 @@ export class BoardPanel implements Disposable {
       void this.call(message)
     } else if (message.kind === 'do') {
       const { id, deed } = message
-      const work = () => doDeed(deed, this.shown.store, this.connection)
+      const { memory } = this.options
+      const work = () => doDeed(deed, { store: this.shown.store, connection: this.connection, memory })
       void this.options.attempt(work).finally(() => this.say({ kind: 'answered', id, output: {} }))
     }
   }
