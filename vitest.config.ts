@@ -20,5 +20,6 @@ export default defineConfig({
     // Ten times what anything needs: goals are measured by the benches, not by tests on a busy machine.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
   },
 })

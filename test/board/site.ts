@@ -13,6 +13,8 @@ export interface Look {
   readonly width?: number
   readonly height?: number
   readonly language?: string
+  /** Whether things may move. */
+  readonly motion?: boolean
 }
 
 export interface Site {
@@ -36,7 +38,13 @@ export async function openSite(later: Later): Promise<Site> {
   const me = person(later)
   const host = await me.serve()
   let browser: HostBrowser | undefined
-  async function board({ theme = 'dark', width = 1400, height = 900, language = 'en' }: Look = {}): Promise<Page> {
+  async function board({
+    theme = 'dark',
+    width = 1400,
+    height = 900,
+    language = 'en',
+    motion,
+  }: Look = {}): Promise<Page> {
     if (!browser) {
       browser = await startBrowser()
       cleanUp(browser.close, later)
@@ -45,7 +53,7 @@ export async function openSite(later: Later): Promise<Site> {
       viewport: { width, height },
       colorScheme: theme === 'light' ? 'light' : 'dark',
       contrast: theme === 'contrast' ? 'more' : 'no-preference',
-      reducedMotion: 'reduce',
+      reducedMotion: motion ? 'no-preference' : 'reduce',
       permissions: ['clipboard-read', 'clipboard-write'],
       locale: language,
     })

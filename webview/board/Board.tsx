@@ -1,3 +1,4 @@
+import { useEffect } from 'preact/hooks'
 import { change, isFiltered, none, route } from '../app/route.ts'
 import { l10n } from '../l10n.ts'
 import { cards, follower } from '../state.ts'
@@ -5,11 +6,15 @@ import { Column, isEmpty } from './Column.tsx'
 import { columns } from './columns.ts'
 import { refusal } from './drag.ts'
 import { Empty } from './Empty.tsx'
+import { followFlights } from './flight.ts'
 import { grid } from './grid.ts'
 import { hearKey } from './keys.ts'
 import { Lanes } from './Lanes.tsx'
+import { followTouches } from './touched.ts'
 
 export function Board() {
+  useEffect(followTouches, [])
+  useEffect(followFlights, [])
   if (!follower.isRead.value) return <main class="nothing muted">{l10n.t('Reading the tasks…')}</main>
   if (cards.size === 0) return <Empty />
   return (

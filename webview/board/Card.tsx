@@ -1,3 +1,4 @@
+import { useComputed } from '@preact/signals'
 import type { Card as Data } from '../data/card.ts'
 import { l10n } from '../l10n.ts'
 import { Action } from '../parts/Action.tsx'
@@ -15,6 +16,7 @@ import { choicesFor, placesFor } from './choices.ts'
 import { Demand } from './Demand.tsx'
 import { dragged, startDrag, stopDrag } from './drag.ts'
 import { current } from './focus.ts'
+import { touchOf } from './touched.ts'
 import { sinceWhen, spoken, worry } from './words.ts'
 
 const mostLabels = 3
@@ -28,10 +30,14 @@ interface Props {
 export function Card({ card, next }: Props) {
   const { task_id, title, status, steps, lease, blocked_by = [] } = card
   const isCurrent = current.value === task_id
+  // Only the card that is touched is drawn again.
+  const touch = useComputed(() => touchOf(task_id)).value
   const looks = [
     'card',
     status === 'open' && !card.ready && 'quiet-card',
     dragged.value?.task_id === task_id && 'dragged',
+    touch && 'touched',
+    touch === 'passed' && 'passed',
   ]
   const since = sinceWhen(card, now.value)
   return (

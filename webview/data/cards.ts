@@ -1,15 +1,17 @@
 /** The tasks of the store in their groups, as signals: what is drawn follows by itself, and only what changed. */
 import { batch, type ReadonlySignal, type Signal, signal } from '@preact/signals'
 import { Grouped } from '../../src/contract/grouped.ts'
-import { type GroupName, groupNames } from '../../src/contract/groups.ts'
+import { type GroupName, groupNames, groupOf } from '../../src/contract/groups.ts'
 import { type Card, sameToTheEye } from './card.ts'
 
 type Change = readonly [id: string, card: Card | undefined]
+type Moving = (ids: readonly string[]) => void
 
 export class Cards {
   private readonly grouped = new Grouped<Card>(sameToTheEye)
   private readonly lists: Readonly<Record<GroupName, Signal<readonly Card[]>>>
   private readonly version = signal(0)
+  private readonly moving = new Set<Moving>()
 
   constructor() {
     this.lists = Object.fromEntries(groupNames.map((name) => [name, signal<readonly Card[]>([])])) as never
@@ -35,7 +37,14 @@ export class Cards {
     return groupNames.flatMap((name) => this.lists[name].value)
   }
 
-  put(changes: Iterable<Change>): void {
+  /** Told of cards that go to another group, while they are still drawn in the old one. Answers how to be told no more. */
+  onMoving(listener: Moving): () => void {
+    this.moving.add(listener)
+    return () => this.moving.delete(listener)
+  }
+
+  put(changes: readonly Change[]): void {
+    this.tellMoving(changes)
     const { groups, tasks } = this.grouped.put(changes)
     if (groups.size > 0 || tasks.size > 0) this.publish()
   }
@@ -45,6 +54,14 @@ export class Cards {
     this.grouped.clear()
     this.grouped.put([...cards].map((card) => [card.task_id, card] as const))
     this.publish()
+  }
+
+  private tellMoving(changes: readonly Change[]): void {
+    const ids = changes.filter(([id, card]) => {
+      const old = this.grouped.task(id)
+      return old && card && groupOf(old) !== groupOf(card)
+    })
+    if (ids.length > 0) for (const listener of this.moving) listener(ids.map(([id]) => id))
   }
 
   private publish(): void {

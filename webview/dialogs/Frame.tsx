@@ -1,6 +1,7 @@
 /** A question over the board: Esc and Cancel leave it, Enter in a line sends it, focus comes back to where it was. */
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
+import { focusCard } from '../board/keys.ts'
 import { l10n } from '../l10n.ts'
 import { Icon } from '../parts/Icon.tsx'
 import { dialog } from './dialog.ts'
@@ -22,7 +23,10 @@ export function Frame({ title, children, send, wide }: Props) {
     box.current?.showModal()
     box.current?.querySelector<HTMLElement>('[data-first]')?.focus()
     return () => {
-      if (before instanceof HTMLElement && before.isConnected) before.focus()
+      if (!(before instanceof HTMLElement)) return
+      // A card's buttons hide, and what was asked may have moved the card.
+      const card = before.closest<HTMLElement>('[data-card]')?.dataset.card
+      if (card === undefined || !focusCard(card)) before.focus()
     }
   }, [])
   const close = () => {
