@@ -98,4 +98,6 @@ export interface Place {
   readonly asList?: boolean
   /** Groups that show only their heading. */
   readonly folded?: readonly string[]
+  /** Whether single letters are keys: unless switched off. */
+  readonly letters?: boolean
 }

@@ -1,6 +1,7 @@
 /** Keys that count wherever one is, as long as no field has the focus. */
 import { dialog } from '../dialogs/dialog.ts'
 import { wish } from '../wishes.ts'
+import { letters } from './letters.ts'
 import { go, route, type View } from './route.ts'
 
 const afterG: Readonly<Record<string, View>> = { b: 'board', g: 'graph', a: 'agents', h: 'history' }
@@ -13,6 +14,7 @@ export function listen(): () => void {
     if (event.ctrlKey || event.metaKey || event.altKey || dialog.peek() || isTyping(event.target)) return
     const view = performance.now() - g < pair ? afterG[event.key] : undefined
     g = 0
+    if (!letters.peek() && /^[a-z]$/.test(event.key)) return
     if (view) go({ view })
     else if (event.key === 'g') g = performance.now()
     else if (event.key === '/') document.getElementById('search')?.focus()

@@ -70,6 +70,17 @@ function across({ lane, column, index }: Spot, step: 1 | -1): Card | undefined {
   return undefined
 }
 
+/** The next card from a spot on whose id or title begins like this; after the last comes the first. */
+export function startingWith(text: string, from: Spot): Card | undefined {
+  const all = grid.flatMap((cells) =>
+    columns.flatMap((column) => cells[column]?.items.flatMap((item) => cardIn(item) ?? []) ?? []),
+  )
+  const here = cellAt(from)?.items[from.index]
+  const start = all.indexOf(cardIn(here) as Card)
+  const begins = (value: string) => value.toLowerCase().startsWith(text)
+  return [...all.slice(start), ...all.slice(0, start)].find(({ task_id, title }) => begins(task_id) || begins(title))
+}
+
 /** Where a key leads to. */
 export function reached(key: string, spot: Spot): Card | undefined {
   switch (key) {

@@ -1,11 +1,12 @@
 /** The board by keyboard: one stop of the Tab key, arrows within, letters for what is done most. */
 import { isTyping } from '../app/keys.ts'
+import { letters } from '../app/letters.ts'
 import type { Card } from '../data/card.ts'
 import { dialog } from '../dialogs/dialog.ts'
 import { cards } from '../state.ts'
 import { wish } from '../wishes.ts'
 import { current } from './focus.ts'
-import { reached, show, spotOf } from './grid.ts'
+import { reached, type Spot, show, spotOf, startingWith } from './grid.ts'
 
 /** Puts the keyboard at a card; false, where the board does not show it. */
 export function focusCard(id: string): boolean {
@@ -31,9 +32,27 @@ export function hearKey(event: KeyboardEvent): void {
   if (!spot || !card) return
   const to = reached(event.key, spot)
   if (to) focusCard(to.task_id)
-  else if (!act(event.key, card)) return
+  else if (!act(event.key, card) && !find(event.key, spot)) return
   event.preventDefault()
   event.stopPropagation()
+}
+
+/** What was typed within a breath. */
+let typed = { text: '', at: 0 }
+const breath = 800
+
+function find(key: string, spot: Spot): boolean {
+  if (letters.peek() || key.length !== 1) return false
+  const now = performance.now()
+  const before = now - typed.at < breath ? typed.text : ''
+  if (key === ' ' && before === '') return false
+  const text = before + key.toLowerCase()
+  typed = { text, at: now }
+  // The first letter looks further than where one is; what follows may fit there still.
+  const from = text.length === 1 ? { ...spot, index: spot.index + 1 } : spot
+  const card = startingWith(text, from)
+  if (card) focusCard(card.task_id)
+  return true
 }
 
 function act(key: string, card: Card): boolean {
@@ -43,10 +62,12 @@ function act(key: string, card: Card): boolean {
     wish({ kind: 'answer', question_id: card.question.question_id, answer: option }, card)
     return true
   }
+  if (key === 'Enter') {
+    wish({ kind: 'task', task_id: card.task_id })
+    return true
+  }
+  if (!letters.peek()) return false
   switch (key) {
-    case 'Enter':
-      wish({ kind: 'task', task_id: card.task_id })
-      return true
     case 'm':
       element?.querySelectorAll<HTMLElement>('.acts [aria-haspopup=menu]')[0]?.click()
       return true

@@ -1,3 +1,4 @@
+import { letters, setLetters } from '../app/letters.ts'
 import { l10n } from '../l10n.ts'
 import { Frame } from './Frame.tsx'
 
@@ -38,6 +39,10 @@ export function Keys() {
           </div>
         ))}
       </dl>
+      <label class="ask-option">
+        <input type="checkbox" checked={letters.value} onChange={(event) => setLetters(event.currentTarget.checked)} />
+        {l10n.t('Letters are keys. Without them, typing finds a card by its number or title.')}
+      </label>
     </Frame>
   )
 }
