@@ -11,6 +11,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import { build, context } from 'esbuild'
+import { usedIcons } from './scripts/icons.mjs'
 import { marksFont } from './scripts/marks.mjs'
 import { noticesOf } from './scripts/notices.mjs'
 import { pin, verifyBuild } from './src/store/sqljs/pin.ts'
@@ -141,7 +142,7 @@ const webview = {
   minify: true,
   write: false,
   logLevel: 'warning',
-  plugins: [replace('webview')],
+  plugins: [usedIcons(join(root, 'webview')), replace('webview')],
 }
 
 try {

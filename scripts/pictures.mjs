@@ -1,4 +1,5 @@
-// `npm run pictures`: draws media/pictures and media/readme, which the walkthrough and README.md show, from the product as it is.
+// `npm run pictures`: draws what the walkthrough and README.md show (media/pictures, media/readme) and what the board's
+// look is compared with (test/board/pictures), from the product as it is.
 import { join } from 'node:path'
 import { build, installPackages, root } from './install.mjs'
 import { provideTools } from './tools.mjs'
@@ -8,7 +9,7 @@ try {
   installPackages()
   provideTools()
   build()
-  const { failed } = await runTests(['test/vscode/pictures.test.ts'], {
+  const { failed } = await runTests(['test/vscode/pictures.test.ts', 'test/board/pictures.test.ts'], {
     BATON_DRAW: join(root, 'media'),
   })
   process.exitCode = failed > 0 ? 1 : 0

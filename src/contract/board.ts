@@ -96,7 +96,7 @@ export interface Place {
   /** The board's own address, as in a browser: `#/task/T-1`. */
   readonly address?: string
   readonly asList?: boolean
-  /** Groups that show only their heading. */
+  /** Groups that show only their heading, and those that would, but were opened. */
   readonly folded?: readonly string[]
   /** Whether single letters are keys: unless switched off. */
   readonly letters?: boolean

@@ -1,16 +1,22 @@
 /** A project in the middle of its work: tasks in every state, held by agents of several makes, with their story. */
 export type Call = (operation: string, input: Record<string, unknown>) => Promise<Record<string, unknown>>
 
+/** So many minutes before now. */
+type Ago = number
+type Step = readonly [ago: Ago, operation: string, input: Record<string, unknown>]
+
+const [hour, day] = [60, 24 * 60]
+
 const finished = [
-  ['FL-1', 'Schema for sailings and fares', []],
-  ['FL-2', 'CI: build, test and lint on every push', []],
-  ['FL-3', 'OpenAPI contract for sailings', ['FL-1']],
-  ['FL-4', 'Design tokens and base components', ['FL-2']],
-  ['FL-7', 'Seed data: ports, routes, vessels', ['FL-1']],
-  ['FL-8', 'Fare calculator: children, cars, bicycles', ['FL-1']],
-  ['FL-9', 'Search sailings by port and date', ['FL-3']],
-  ['FL-10', 'Sign in with passkeys', []],
-  ['FL-11', 'Stripe test account and webhook stub', ['FL-1', 'FL-2']],
+  ['FL-1', 'Schema for sailings and fares', [], day + 5 * hour],
+  ['FL-2', 'CI: build, test and lint on every push', [], day + 4 * hour],
+  ['FL-3', 'OpenAPI contract for sailings', ['FL-1'], day + 3 * hour],
+  ['FL-4', 'Design tokens and base components', ['FL-2'], day + 2 * hour],
+  ['FL-7', 'Seed data: ports, routes, vessels', ['FL-1'], day + 1 * hour],
+  ['FL-8', 'Fare calculator: children, cars, bicycles', ['FL-1'], day + 50],
+  ['FL-11', 'Stripe test account and webhook stub', ['FL-1', 'FL-2'], day + 40],
+  ['FL-9', 'Search sailings by port and date', ['FL-3'], 166],
+  ['FL-10', 'Sign in with passkeys', [], 64],
 ] as const
 
 const open = [
@@ -35,74 +41,168 @@ const open = [
   ['FL-30', 'Launch checklist', ['FL-28', 'FL-31', 'FL-22'], 'urgent', []],
 ] as const
 
-const steps = (done: number, all: number) => ({
-  completed_steps: Array.from({ length: done }, (_, i) => `Step ${i + 1}`),
-  remaining_steps: Array.from({ length: all - done }, (_, i) => `Step ${done + i + 1}`),
+const goal = `A traveller pays for held seats on one page, by card, Apple Pay or Google Pay.
+
+- Amounts come from \`GET /basket/:id\`, never from the browser.
+- A declined card keeps the seats and says what to do.`
+
+/** Of the payment step; other tasks number theirs. */
+const payment = [
+  'Form skeleton with Stripe Elements',
+  'Amount and currency from the basket',
+  'Payment intent endpoint',
+  '3-D Secure: redirect and return',
+  '3-D Secure: keep the basket',
+  'Pay with Apple Pay and Google Pay',
+  'Error messages for declined cards',
+  'Empty basket',
+]
+const numbered = (all: number) => Array.from({ length: all }, (_, i) => `Step ${i + 1}`)
+const upTo = (done: number, all: readonly string[]) => ({
+  completed_steps: all.slice(0, done),
+  remaining_steps: all.slice(done),
 })
 
-/** By an agent's call. Takes a second or two. */
-export async function ferry(call: Call): Promise<void> {
-  for (const [task_id, title, depends_on] of finished) {
-    await call('create_task', { task_id, title, depends_on, agent: 'mara' })
-    await call('complete_task', { task_id, agent: 'claude-code' })
-  }
-  await call('create_task', { task_id: 'FL-5', title: 'Import fares from the old spreadsheet', agent: 'mara' })
-  await call('cancel_task', { task_id: 'FL-5', agent: 'mara', reason: 'The harbour office enters them itself.' })
-  for (const [task_id, title, depends_on, priority, labels] of open)
-    await call('create_task', { task_id, title, depends_on, priority, labels, agent: 'mara' })
+const claims = (ago: Ago, task_id: string, agent: string, lease_seconds = 900): Step => [
+  ago,
+  'claim_task',
+  { task_id, agent, lease_seconds },
+]
+const saves = (ago: Ago, task_id: string, agent: string, what: Record<string, unknown>): Step => [
+  ago,
+  'save_checkpoint',
+  { task_id, agent, ...what },
+]
+const passes = (ago: Ago, task_id: string, agent: string, to_agent: string, reason: string): Step => [
+  ago,
+  'handoff_task',
+  { task_id, agent, to_agent, reason },
+]
 
-  const works = async (
-    task_id: string,
-    agent: string,
-    lease_seconds: number,
-    done: number,
-    all: number,
-    notes: string,
-  ) => {
-    await call('claim_task', { task_id, agent, lease_seconds })
-    await call('save_checkpoint', { task_id, agent, notes, ...steps(done, all) })
-  }
-  const passes = (task_id: string, agent: string, to_agent: string | undefined, reason: string) =>
-    call('handoff_task', { task_id, agent, ...(to_agent && { to_agent }), reason })
+/** Claimed, and a checkpoint a little later. */
+const works = (
+  ago: Ago,
+  task_id: string,
+  agent: string,
+  { lease = 900, saved, done, of, notes }: { lease?: number; saved: Ago; done: number; of: number; notes: string },
+): Step[] => [claims(ago, task_id, agent, lease), saves(saved, task_id, agent, { notes, ...upTo(done, numbered(of)) })]
 
-  await works('FL-17', 'gemini', 900, 1, 8, 'The form stands.')
-  await passes('FL-17', 'gemini', 'copilot', 'The payment intent needs server work.')
-  await works('FL-17', 'copilot', 900, 3, 8, 'Payment intent works.')
-  await passes('FL-17', 'copilot', 'codex', 'Two 3-D Secure tests fail.')
-  await works('FL-17', 'codex', 900, 5, 8, 'Both fixed.')
-  await passes('FL-17', 'codex', 'claude-code', 'Error messages and the empty basket are left.')
-  await works('FL-17', 'claude-code', 702, 6, 8, 'Decline codes mapped to seven messages.')
-  await works('FL-13', 'claude-code', 900, 2, 5, 'Found where seats are held.')
-  await passes('FL-13', 'claude-code', 'codex', 'Timeout comes next.')
-  await works('FL-13', 'codex', 534, 3, 5, 'Timeout works.')
-  await works('FL-18', 'gemini', 60, 1, 6, 'Passes are signed.')
-  await works('FL-21', 'claude-code', 810, 2, 3, 'Limits by address.')
-  await works('FL-23', 'copilot', 155, 4, 5, 'Tokens done.')
-  await works('FL-16', 'claude-code', 900, 3, 6, 'Retries stand.')
-  await call('request_input', {
-    task_id: 'FL-16',
-    agent: 'claude-code',
-    question:
-      'Stripe confirms a card in two events. Should an order count as paid on the first one, or only after the capture?',
-    options: ['On payment_intent.succeeded', 'After charge.captured'],
-  })
-  await call('update_task', { task_id: 'FL-20', needs_approval: true, agent: 'mara' })
-  await works('FL-20', 'copilot', 900, 5, 5, 'All sent.')
-  await call('complete_task', { task_id: 'FL-20', agent: 'copilot', evidence: 'Finished. 18 of 18 tests pass.' })
-  for (let attempt = 0; attempt < 3; attempt++) {
-    await works('FL-12', 'gemini', 900, 2, 4, 'Trying.')
-    await call('update_task', {
+const tried: Step[] = [100, 85, 61].flatMap((ago, attempt) => [
+  ...works(ago, 'FL-12', 'gemini', { saved: ago - 1, done: 2, of: 4, notes: 'Trying.' }),
+  [
+    ago - 1,
+    'update_task',
+    {
       task_id: 'FL-12',
       agent: 'gemini',
       status: 'failed',
       error: 'Three attempts. Last error: bucket policy denies PutObject.',
-    })
-    if (attempt < 2) await call('reset_failed_task', { task_id: 'FL-12', agent: 'gemini' })
+    },
+  ] as const,
+  ...(attempt < 2 ? [[ago - 2, 'reset_failed_task', { task_id: 'FL-12', agent: 'gemini' }] as const] : []),
+])
+
+/** The payment step, carried by four. */
+const relay: Step[] = [
+  claims(223, 'FL-17', 'gemini'),
+  saves(200, 'FL-17', 'gemini', {
+    notes: 'Form skeleton, Stripe Elements loads in the test page.',
+    ...upTo(1, payment),
+    files: ['web/checkout/Form.tsx'],
+    git: { branch: 'fl-17-payment', commit: 'a9144d0' },
+  }),
+  passes(182, 'FL-17', 'gemini', 'copilot', 'The payment intent needs server work.'),
+  claims(180, 'FL-17', 'copilot'),
+  saves(156, 'FL-17', 'copilot', {
+    notes: 'Intent endpoint answers for cards. The amount is read from the basket on the server.',
+    test_results: '19 of 19 tests pass',
+    ...upTo(3, payment),
+    files: ['api/intents.ts', 'api/intents.test.ts'],
+    git: { branch: 'fl-17-payment', commit: '4c5be20' },
+  }),
+  saves(100, 'FL-17', 'copilot', {
+    notes: 'Two 3-D Secure tests fail after the redirect.',
+    test_results: '29 of 31 tests pass, 2 fail',
+    ...upTo(4, payment),
+    git: { branch: 'fl-17-payment', commit: '1d80b96' },
+  }),
+  passes(93, 'FL-17', 'copilot', 'codex', 'Two 3-D Secure tests fail.'),
+  claims(87, 'FL-17', 'codex'),
+  saves(43, 'FL-17', 'codex', {
+    notes: 'Both 3-D Secure tests fixed: the redirect lost the basket id.',
+    test_results: '34 of 34 tests pass',
+    ...upTo(5, payment),
+    files: ['web/checkout/return.ts', 'web/checkout/return.test.ts', 'api/basket.ts'],
+    git: { branch: 'fl-17-payment', commit: '9e2ad51' },
+  }),
+  passes(22, 'FL-17', 'codex', 'claude-code', 'Both fixed. Error messages and the empty basket are left.'),
+  claims(20, 'FL-17', 'claude-code', 702),
+  saves(5, 'FL-17', 'claude-code', {
+    notes: 'Decline codes mapped to seven messages.',
+    test_results: '36 of 36 tests pass',
+    ...upTo(6, payment),
+    files: ['web/checkout/errors.ts', 'web/checkout/Payment.tsx'],
+    git: { branch: 'fl-17-payment', commit: 'b41c07e' },
+    resume_prompt: 'Run: npm test checkout. Amounts come from the server (api/intents.ts).',
+  }),
+]
+
+const made: Step[] = [
+  ...finished.flatMap(([task_id, title, depends_on, ago]): Step[] => [
+    [2 * day, 'create_task', { task_id, title, depends_on, agent: 'mara' }],
+    [ago, 'complete_task', { task_id, agent: 'claude-code' }],
+  ]),
+  [2 * day, 'create_task', { task_id: 'FL-5', title: 'Import fares from the old spreadsheet', agent: 'mara' }],
+  [day + 6 * hour, 'cancel_task', { task_id: 'FL-5', agent: 'mara', reason: 'The harbour office enters them itself.' }],
+  ...open.map(
+    ([task_id, title, depends_on, priority, labels]): Step => [
+      2 * day - 1,
+      'create_task',
+      { task_id, title, depends_on, priority, labels, agent: 'mara', ...(task_id === 'FL-17' && { goal }) },
+    ],
+  ),
+]
+
+const story: Step[] = [
+  ...made,
+  ...relay,
+  ...works(80, 'FL-13', 'claude-code', { saved: 70, done: 2, of: 5, notes: 'Found where seats are held.' }),
+  passes(69, 'FL-13', 'claude-code', 'codex', 'Timeout comes next.'),
+  ...works(68, 'FL-13', 'codex', { lease: 534, saved: 9, done: 3, of: 5, notes: 'Timeout works.' }),
+  ...works(60, 'FL-18', 'gemini', { lease: 60, saved: 22, done: 1, of: 6, notes: 'Passes are signed.' }),
+  ...works(30, 'FL-21', 'claude-code', { lease: 810, saved: 1, done: 2, of: 3, notes: 'Limits by address.' }),
+  ...works(40, 'FL-23', 'copilot', { lease: 155, saved: 12, done: 4, of: 5, notes: 'Tokens done.' }),
+  ...works(50, 'FL-16', 'claude-code', { saved: 6, done: 3, of: 6, notes: 'Retries stand.' }),
+  [
+    4,
+    'request_input',
+    {
+      task_id: 'FL-16',
+      agent: 'claude-code',
+      question:
+        'Stripe confirms a card in two events. Should an order count as paid on the first one, or only after the capture?',
+      options: ['On payment_intent.succeeded', 'After charge.captured'],
+    },
+  ],
+  [65, 'update_task', { task_id: 'FL-20', needs_approval: true, agent: 'mara' }],
+  ...works(64, 'FL-20', 'copilot', { saved: 32, done: 5, of: 5, notes: 'All sent.' }),
+  [31, 'complete_task', { task_id: 'FL-20', agent: 'copilot', evidence: 'Finished. 18 of 18 tests pass.' }],
+  ...tried,
+  ...works(75, 'FL-14', 'claude-code', { saved: 7, done: 4, of: 5, notes: 'Advisory lock.' }),
+  passes(6, 'FL-14', 'claude-code', 'codex', 'Only the Postgres advisory lock is left.'),
+  ...works(76, 'FL-19', 'codex', { saved: 19, done: 3, of: 6, notes: 'API.' }),
+  passes(18, 'FL-19', 'codex', 'copilot', 'API is done. The admin form is next.'),
+  ...works(90, 'FL-22', 'gemini', { saved: 53, done: 7, of: 11, notes: 'Form done.' }),
+  [52, 'mark_exhausted', { task_id: 'FL-22', agent: 'gemini', reason: 'Context full at 96 %. Checkpoint saved.' }],
+]
+
+/** By agents' calls, in the order in which it happened. `turn` sets the host's clock, where it can be set. */
+export async function ferry(call: Call, turn: (ago: Ago) => Promise<void> = async () => {}): Promise<void> {
+  let last = Number.POSITIVE_INFINITY
+  for (const [ago, operation, input] of story.toSorted(([a], [b]) => b - a)) {
+    if (ago !== last) await turn(ago)
+    last = ago
+    await call(operation, input)
   }
-  await works('FL-14', 'claude-code', 900, 4, 5, 'Advisory lock.')
-  await passes('FL-14', 'claude-code', 'codex', 'Only the Postgres advisory lock is left.')
-  await works('FL-19', 'codex', 900, 3, 6, 'API.')
-  await passes('FL-19', 'codex', 'copilot', 'API is done. The admin form is next.')
-  await works('FL-22', 'gemini', 900, 7, 11, 'Form done.')
-  await call('mark_exhausted', { task_id: 'FL-22', agent: 'gemini', reason: 'Context full at 96 %. Checkpoint saved.' })
+  await turn(0)
 }

@@ -47,7 +47,7 @@ test('a card that an agent takes flies to its column, outlined once; a handoffâ€
   await site.call('handoff_task', { task_id, agent: 'codex', to_agent: 'gemini', reason: 'Full.' })
   await expect.poll(seen).toContain('passed')
   await expect.poll(() => page.locator('.flying, .touched').count()).toBe(0)
-  expect(await card(page, task_id).evaluate(({ style }) => style.visibility)).toBe('')
+  expect(await card(page, task_id).evaluate(({ style }) => style.opacity)).toBe('')
 })
 
 test('nothing moves where a person wants it still', patient, async () => {
@@ -61,20 +61,28 @@ test('nothing moves where a person wants it still', patient, async () => {
   expect(await seen()).toEqual([])
 })
 
-test('the focus goes along with a card, also where a question came between', patient, async () => {
-  const page = await site.board()
-  const focused = () => page.locator(':focus').getAttribute('id')
-  const taken = await readyTask(page, 'Berths')
-  await card(page, taken).focus()
-  await site.call('claim_task', { task_id: taken, agent: 'codex' })
-  await progress(page).locator(`#card-${taken}`).waitFor()
-  await expect.poll(focused).toBe(`card-${taken}`)
-  const passed = await readyTask(page, 'Moorings')
-  await card(page, passed).focus()
-  await page.keyboard.press('m')
-  await page.getByRole('menuitem', { name: 'Handed off' }).click()
-  await page.getByLabel('To which agent?').fill('codex')
-  await page.getByRole('dialog').getByRole('button', { name: 'Hand Off' }).click()
-  await page.getByRole('region', { name: 'Handed off' }).locator(`#card-${passed}`).waitFor()
-  await expect.poll(focused).toBe(`card-${passed}`)
-})
+const pace = [
+  ['in motion', true],
+  ['still', false],
+] as const
+test.each(pace)(
+  'the focus goes along with a card, also where a question came between, %s',
+  patient,
+  async (_, motion) => {
+    const page = await site.board({ motion })
+    const focused = () => page.locator(':focus').getAttribute('id')
+    const taken = await readyTask(page, 'Berths')
+    await card(page, taken).focus()
+    await site.call('claim_task', { task_id: taken, agent: 'codex' })
+    await progress(page).locator(`#card-${taken}`).waitFor()
+    await expect.poll(focused).toBe(`card-${taken}`)
+    const passed = await readyTask(page, 'Moorings')
+    await card(page, passed).focus()
+    await page.keyboard.press('m')
+    await page.getByRole('menuitem', { name: 'Handed off' }).click()
+    await page.getByLabel('To which agent?').fill('codex')
+    await page.getByRole('dialog').getByRole('button', { name: 'Hand Off' }).click()
+    await page.getByRole('region', { name: 'Handed off' }).locator(`#card-${passed}`).waitFor()
+    await expect.poll(focused).toBe(`card-${passed}`)
+  },
+)

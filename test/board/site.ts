@@ -1,6 +1,6 @@
 /** A real host, agents that call it, and a browser that is logged in to its board. */
 import type { Page } from 'playwright-core'
-import { person, rest } from '../e2e/person.ts'
+import { type Person, person, rest } from '../e2e/person.ts'
 import { cleanUp, type Later } from '../support/later.ts'
 import { type HostBrowser, startBrowser } from '../vscode/host/browser.ts'
 import type { Call } from './ferry.ts'
@@ -22,47 +22,60 @@ export interface Site {
   readonly host: Awaited<ReturnType<ReturnType<typeof person>['serve']>>
   /** As an agent. */
   readonly call: Call
-  /** A browser of its own, logged in, at the board. */
+  /** A browser of its own, logged in, at the board, until the test ends. */
   board(look?: Look): Promise<Page>
 }
 
 /** Goes to another view: by its tab, or by the menu where tabs would not fit. */
 export async function show(page: Page, view: string): Promise<void> {
+  const back = page.getByRole('button', { name: 'Back to the Board' })
+  if (await back.isVisible()) await back.click()
   const tab = page.getByRole('tab', { name: view })
   if (await tab.isVisible()) return await tab.click()
   await page.getByRole('button', { name: 'View', exact: true }).click()
   await page.getByRole('menuitemradio', { name: view }).click()
 }
 
-export async function openSite(later: Later): Promise<Site> {
-  const me = person(later)
-  const host = await me.serve()
-  let browser: HostBrowser | undefined
-  async function board({
-    theme = 'dark',
-    width = 1400,
-    height = 900,
-    language = 'en',
-    motion,
-  }: Look = {}): Promise<Page> {
-    if (!browser) {
-      browser = await startBrowser()
-      cleanUp(browser.close, later)
-    }
-    const context = await browser.browser.newContext({
+/** A browser for what a person's host shows, started when it is first needed. `before`: what the page needs to know. */
+export function browserFor(me: Person, later: Later) {
+  let browser: Promise<HostBrowser> | undefined
+  async function started() {
+    const one = await startBrowser()
+    cleanUp(one.close, later)
+    return one
+  }
+  return async (look: Look = {}, before: (page: Page) => Promise<void> = async () => {}): Promise<Page> => {
+    const { theme = 'dark', width = 1400, height = 900, language = 'en', motion } = look
+    browser ??= started()
+    const context = await (await browser).browser.newContext({
       viewport: { width, height },
       colorScheme: theme === 'light' ? 'light' : 'dark',
       contrast: theme === 'contrast' ? 'more' : 'no-preference',
       reducedMotion: motion ? 'no-preference' : 'reduce',
       permissions: ['clipboard-read', 'clipboard-write'],
       locale: language,
+      timezoneId: 'UTC',
     })
+    // An open board draws its clocks every second.
+    cleanUp(() => context.close())
     const page = await context.newPage()
     page.setDefaultTimeout(20_000)
+    await before(page)
     const { out } = await me.terminal('open', '--json')
     await page.goto(String(JSON.parse(out.slice(out.indexOf('{'))).url))
     await page.locator('.bar').waitFor()
     return page
   }
-  return { me, host, call: (operation, input) => rest(host.url, host.token, operation, input), board }
+}
+
+export async function openSite(later: Later): Promise<Site> {
+  const me = person(later)
+  const host = await me.serve()
+  const board = browserFor(me, later)
+  return {
+    me,
+    host,
+    call: (operation, input) => rest(host.url, host.token, operation, input),
+    board: (look) => board(look),
+  }
 }

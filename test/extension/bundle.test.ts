@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import { build, type Metafile } from 'esbuild'
 import { expect, test } from 'vitest'
+import { usedIcons } from '../../scripts/icons.mjs'
 
 const root = join(import.meta.dirname, '..', '..')
 
@@ -68,6 +69,7 @@ test('the webview is small, and knows the contract by its types alone', async ()
     metafile: true,
     write: false,
     logLevel: 'silent',
+    plugins: [usedIcons(join(root, 'webview'))],
   })
   expect(Object.keys(metafile.inputs).filter((path) => path.startsWith('src/'))).toEqual([
     'src/contract/groups.ts',

@@ -127,7 +127,7 @@ test('while a person is asked the baton shows it', () => {
 
 test.each([240, 300, 500])('standing at %i pixels, rows follow each other and stay within', (width) => {
   for (const story of [storyOf(checkout()), long(1, 40, 1), long(12, 3, 9), storyOf(picture({ events: [] }))]) {
-    const { rows, height, finish, dots } = standing(story, width)
+    const { rows, height, finish, dots } = standing(story, width, (text) => text.length * 6)
     const ys = rows.map(({ y }) => y)
     expect(ys).toEqual([...ys].sort((a, b) => a - b))
     for (const { y } of [...rows, ...dots]) expect(y).toBeLessThan(finish)

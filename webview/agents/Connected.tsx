@@ -1,5 +1,7 @@
+import { isFolded } from '../app/folded.ts'
 import { l10n } from '../l10n.ts'
 import { Action } from '../parts/Action.tsx'
+import { Fold } from '../parts/Fold.tsx'
 import { Glyph } from '../parts/Glyph.tsx'
 import { given, now } from '../state.ts'
 import { ago, whole } from '../times.ts'
@@ -22,11 +24,13 @@ const roleName = (role: Client['role']): string =>
   ({ agent: l10n.t('agent'), person: l10n.t('person'), admin: l10n.t('admin') })[role]
 
 export function Connected({ clients }: { clients: readonly Client[] }) {
+  const here = clients.filter(({ gone }) => !gone)
+  const left = clients.filter(({ gone }) => gone)
   return (
     <section aria-labelledby="connected">
       <h2 class="h2" id="connected">
         {l10n.t('Connected')}
-        <span class="count">{clients.filter(({ gone }) => !gone).length}</span>
+        <span class="count">{here.length}</span>
         <span class="grow" />
         {given.editor && (
           <Action
@@ -53,15 +57,29 @@ export function Connected({ clients }: { clients: readonly Client[] }) {
             </tr>
           </thead>
           <tbody>
-            {clients.map((client) => (
-              <Row key={`${client.name} ${client.connected_at} ${client.through} ${client.agent}`} client={client} />
+            {here.map((client) => (
+              <Row key={keyOf(client)} client={client} />
             ))}
+            {left.length > 0 && (
+              <tr class="left-head">
+                <td colSpan={6}>
+                  <Fold of={foldOfLeft} folded>
+                    {l10n.t('Left')}
+                    <span class="count">{left.length}</span>
+                  </Fold>
+                </td>
+              </tr>
+            )}
+            {!isFolded(foldOfLeft, true) && left.map((client) => <Row key={keyOf(client)} client={client} />)}
           </tbody>
         </table>
       )}
     </section>
   )
 }
+
+const foldOfLeft = 'clients that left'
+const keyOf = ({ name, connected_at, through, agent }: Client) => `${name} ${connected_at} ${through} ${agent}`
 
 function Row({ client }: { client: Client }) {
   const { name, version, protocol, agent, role, calls_last_minute, last_call_at, connected_at, gone } = client

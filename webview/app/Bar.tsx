@@ -3,21 +3,50 @@ import { followSlots, slots } from '../data/slots.ts'
 import { l10n } from '../l10n.ts'
 import { Icon } from '../parts/Icon.tsx'
 import { Menu } from '../parts/Menu.tsx'
-import { canWrite, given, heardAt, now, way } from '../state.ts'
+import { canWrite, given, heardAt, now, picture, way } from '../state.ts'
+import { More } from '../task/Head.tsx'
 import { wish } from '../wishes.ts'
-import { Filters } from './Filters.tsx'
-import { change, go, route } from './route.ts'
+import { Filters, Search } from './Filters.tsx'
+import { change, go, route, type View } from './route.ts'
 import { savedChoices } from './saved.ts'
 import { nameOf, Views } from './Views.tsx'
 import { isNarrow } from './width.ts'
 
 export function Bar() {
   const { view, task } = route.value
+  return task !== undefined && isNarrow.value ? <TaskBar id={task} /> : <WholeBar view={view} task={task} />
+}
+
+/** Over a task that covers the board. */
+function TaskBar({ id }: { id: string }) {
+  const task = picture.value?.task
+  return (
+    <header class="bar">
+      <button
+        type="button"
+        class="icon-btn"
+        aria-label={l10n.t('Back to the Board')}
+        title={l10n.t('Back to the Board')}
+        onClick={() => go({ task: undefined })}
+      >
+        <Icon name="arrow-left" />
+      </button>
+      <span class="id">{task?.task_id ?? id}</span>
+      <span class="grow" />
+      <Live />
+      {task && <More task={task} />}
+    </header>
+  )
+}
+
+function WholeBar({ view, task }: { view: View; task: string | undefined }) {
   return (
     <header class="bar">
       {task === undefined && <h1 class="sr">{nameOf(view)}</h1>}
       {!isNarrow.value && <Views />}
-      <Filters />
+      <Search />
+      {/* Who works and who is connected is not filtered. */}
+      {(view !== 'agents' || task !== undefined) && <Filters />}
       {!isNarrow.value && (
         <>
           {view === 'board' && task === undefined && <Grouping />}

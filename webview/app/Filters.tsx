@@ -55,24 +55,18 @@ function choosable(): Choosable[] {
 
 export function Filters() {
   const known = useComputed(choosable).value
+  if (isTight.value) return <Folded known={known} />
   return (
     <>
-      <Search />
-      {isTight.value ? (
-        <Folded known={known} />
-      ) : (
-        <>
-          {known.map((one) => (
-            <Pick key={one.filter} of={one} />
-          ))}
-          {isFiltered.value && <Clear />}
-        </>
-      )}
+      {known.map((one) => (
+        <Pick key={one.filter} of={one} />
+      ))}
+      {isFiltered.value && <Clear />}
     </>
   )
 }
 
-function Search() {
+export function Search() {
   const { query } = filter.value
   const set = (query: string) => change({ filter: { query } })
   return (

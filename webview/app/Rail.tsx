@@ -8,7 +8,7 @@ import type { Card } from '../data/card.ts'
 import { l10n } from '../l10n.ts'
 import { Chain } from '../parts/Chain.tsx'
 import { Fold } from '../parts/Fold.tsx'
-import { Lease } from '../parts/Lease.tsx'
+import { isShort, Lease } from '../parts/Lease.tsx'
 import { Priority } from '../parts/Priority.tsx'
 import { markOf, StateMark } from '../parts/StateMark.tsx'
 import { StepTicks, shareOf } from '../parts/Steps.tsx'
@@ -101,8 +101,7 @@ function Heading({ group, count }: { group: GroupName; count: number }) {
 }
 
 function Entry({ card }: { card: Card }) {
-  const { task_id, title, steps, lease } = card
-  const since = sinceWhen(card, now.value)
+  const { task_id, title, lease } = card
   const selected = route.value.task?.toLowerCase() === task_id.toLowerCase()
   return (
     <button
@@ -113,20 +112,37 @@ function Entry({ card }: { card: Card }) {
     >
       <span class="sr">{spoken(card, now.value)}</span>
       <span class="contents" aria-hidden="true">
-        <StateMark mark={markOf(card)} share={shareOf(steps)} />
+        <StateMark mark={markOf(card)} share={shareOf(card.steps)} />
         <span class="ell title">{title}</span>
         {lease ? <Lease until={lease.expires_at} clock /> : <Priority level={card.priority ?? 'normal'} />}
-        <span class="second ell">
-          <span class="id">{task_id}</span>
-          <Chain card={card} />
-          <span class="grow" />
-          {since && (groupOf(card) === 'needs' || !steps) ? (
-            <span class="tag">{since}</span>
-          ) : (
-            steps && <StepTicks {...steps} />
-          )}
-        </span>
+        <Second card={card} />
+        {lease && isShort(lease.expires_at, now.value) && <Lease until={lease.expires_at} bare />}
       </span>
     </button>
+  )
+}
+
+/** Whose it is and how far; of what nobody has, what it is about or waits for. */
+function Second({ card }: { card: Card }) {
+  const { task_id, steps, labels = [], blocked_by = [], status, current_owner } = card
+  const since = sinceWhen(card, now.value)
+  const isNext = shown.ready.value[0] === card
+  return (
+    <span class="second ell">
+      <span class="id">{task_id}</span>
+      <Chain card={card} />
+      {isNext && <span class="tag next">{l10n.t('Next up')}</span>}
+      {status === 'open' && !current_owner && (
+        <span class="ell">
+          {blocked_by.length > 0 ? `${l10n.t('Waiting for')} ${blocked_by.join(', ')}` : labels.join(', ')}
+        </span>
+      )}
+      <span class="grow" />
+      {since && (groupOf(card) === 'needs' || !steps) ? (
+        <span class="tag">{since}</span>
+      ) : (
+        steps && <StepTicks {...steps} />
+      )}
+    </span>
   )
 }

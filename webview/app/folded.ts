@@ -2,13 +2,15 @@
 import { signal } from '@preact/signals'
 import { wire } from '../state.ts'
 
-const folded = signal<ReadonlySet<string>>(new Set(wire.place.get().folded))
+/** Those that are not as they come. */
+const turned = signal<ReadonlySet<string>>(new Set(wire.place.get().folded))
 
-export const isFolded = (key: string) => folded.value.has(key)
+/** `comes`: folded, unless somebody opened it. */
+export const isFolded = (key: string, comes = false) => turned.value.has(key) !== comes
 
 export function fold(key: string): void {
-  const next = new Set(folded.peek())
+  const next = new Set(turned.peek())
   if (!next.delete(key)) next.add(key)
-  folded.value = next
+  turned.value = next
   wire.place.set({ folded: [...next] })
 }

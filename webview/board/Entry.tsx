@@ -11,7 +11,7 @@ export function Entry({ item }: { item: Item }) {
     case 'card':
       return <Card card={item.card} next={item.next ?? false} />
     case 'mini':
-      return <Mini card={item.card} />
+      return <Mini card={item.card} underDay={item.underDay ?? false} />
     case 'heading':
       return <h3 class="sub">{item.text}</h3>
     case 'blocked':

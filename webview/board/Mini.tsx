@@ -1,13 +1,13 @@
 import type { Card } from '../data/card.ts'
 import { markOf, StateMark } from '../parts/StateMark.tsx'
 import { now } from '../state.ts'
-import { clock, whole } from '../times.ts'
+import { clock, time, whole } from '../times.ts'
 import { wish } from '../wishes.ts'
 import { current } from './focus.ts'
 import { spoken } from './words.ts'
 
 /** What is finished, in a line. */
-export function Mini({ card }: { card: Card }) {
+export function Mini({ card, underDay }: { card: Card; underDay: boolean }) {
   const at = card.finished_at ?? card.updated_at
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the board hears the keys of all its cards
@@ -26,7 +26,7 @@ export function Mini({ card }: { card: Card }) {
       <StateMark mark={markOf(card)} />
       <span class="t ell">{card.title}</span>
       <span class="clock" title={whole(at)}>
-        {clock(at, now.value)}
+        {underDay ? time(at) : clock(at, now.value)}
       </span>
     </article>
   )

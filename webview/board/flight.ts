@@ -51,13 +51,14 @@ function fly(element: HTMLElement, from: DOMRect): void {
   copy.classList.add('flying')
   Object.assign(copy.style, { left: `${to.x}px`, top: `${to.y}px`, width: `${to.width}px`, height: `${to.height}px` })
   document.querySelector('.app')?.append(copy)
-  element.style.visibility = 'hidden'
+  // Not its visibility: what is hidden loses the focus.
+  element.style.opacity = '0'
   const flight = copy.animate([{ transform: `translate(${x}px, ${y}px)` }, { transform: 'none' }], {
     duration: length,
     easing: 'ease-out',
   })
   flight.onfinish = flight.oncancel = () => {
     copy.remove()
-    element.style.visibility = ''
+    element.style.opacity = ''
   }
 }

@@ -7,7 +7,8 @@ import { type Column, shown } from './columns.ts'
 
 export type Item =
   | { readonly kind: 'card'; readonly card: Card; readonly next?: boolean }
-  | { readonly kind: 'mini'; readonly card: Card }
+  /** `underDay`: a heading says which day it was. */
+  | { readonly kind: 'mini'; readonly card: Card; readonly underDay?: boolean }
   | { readonly kind: 'heading'; readonly text: string }
   /** Can be folded away. */
   | { readonly kind: 'blocked'; readonly count: number }
@@ -25,7 +26,7 @@ export function itemsOf(column: Column): Item[] {
     const day = dayOf(card.finished_at ?? card.updated_at)
     if (day !== last) items.push({ kind: 'heading', text: day })
     last = day
-    items.push({ kind: 'mini', card })
+    items.push({ kind: 'mini', card, underDay: true })
   }
   return follower.hasOlder.value ? [...items, { kind: 'older' }] : items
 }

@@ -5,6 +5,11 @@ import { countdown, secondsLeft } from '../times.ts'
 /** Seconds of a lease whose length nobody told. */
 export const usualLease = 900
 
+const soon = 180
+const last = 60
+/** Worth a colour. */
+export const isShort = (until: string, now: number) => secondsLeft(until, now) < soon
+
 interface Props {
   readonly until: string
   /** Seconds of the whole, where it is known or drawn. */
@@ -17,7 +22,7 @@ interface Props {
 /** Ticks by itself from the end that was told; nothing is sent for a tick. */
 export function Lease({ until, length = usualLease, clock, bare }: Props) {
   const left = secondsLeft(until, now.value)
-  const urgency = left < 60 ? ' last' : left < 180 ? ' soon' : ''
+  const urgency = left < last ? ' last' : left < soon ? ' soon' : ''
   const time = <strong class={`left num${urgency}`}>{countdown(until, now.value)}</strong>
   if (clock) return time
   const share = Math.min(1, left / Math.max(length, 1))
@@ -38,7 +43,7 @@ export function Lease({ until, length = usualLease, clock, bare }: Props) {
       {!bare && time}
       {/* Said once, when it matters. */}
       <span class="sr" role="status">
-        {left <= 60 && left > 0 ? l10n.t('The lease ends in less than a minute') : ''}
+        {left <= last && left > 0 ? l10n.t('The lease ends in less than a minute') : ''}
       </span>
     </>
   )

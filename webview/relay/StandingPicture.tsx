@@ -3,6 +3,7 @@ import { l10n } from '../l10n.ts'
 import { Glyph } from '../parts/Glyph.tsx'
 import { now } from '../state.ts'
 import { clock } from '../times.ts'
+import { drawnWidth } from './drawn.ts'
 import type { PictureProps } from './LyingPicture.tsx'
 import { Baton, Dot, Stretch } from './marks.tsx'
 import { type Row, standing } from './standing.ts'
@@ -10,7 +11,7 @@ import type { Story } from './story.ts'
 import { verbs, why } from './words.ts'
 
 export function StandingPicture({ story, width, marked }: PictureProps) {
-  const picture = useMemo(() => standing(story, width), [story, width])
+  const picture = useMemo(() => standing(story, width, drawnWidth), [story, width])
   const { height, finish } = picture
   const right = Math.max(picture.width, 44)
   return (

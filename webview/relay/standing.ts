@@ -1,5 +1,6 @@
 /** The relay standing, where there is no room to lie: lanes are columns, order runs down, words stand to the right. */
 import { lanesOf } from './lanes.ts'
+import { linesIn } from './lines.ts'
 import { type Baton, type Dot, type Drawing, type Line, lieOf, ofEnd, ofNow, ofStop, type Ring } from './shapes.ts'
 import type { Leg, Story } from './story.ts'
 import { why } from './words.ts'
@@ -25,14 +26,12 @@ const line = 16
 const mostRings = 5
 const mostStops = 6
 const mostLines = 3
-/** How wide a letter is, on average. */
-const letter = 6.1
-
-export function standing(story: Story, width: number): Standing {
+/** `widthOf`: pixels of a text. */
+export function standing(story: Story, width: number, widthOf: (text: string) => number): Standing {
   const lanes = lanesOf(story.legs, story.now)
   const words = column(lanes.all.length) + 6
   const linesOf = (text: string | undefined) =>
-    text ? Math.min(mostLines, Math.ceil((text.length * letter) / Math.max(80, width - words))) : 0
+    text ? Math.min(mostLines, linesIn(text, Math.max(80, width - words), widthOf)) : 0
   const lines: Line[] = []
   const batons: Baton[] = []
   const dots: Dot[] = []

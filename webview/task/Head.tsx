@@ -1,4 +1,5 @@
 import { go } from '../app/route.ts'
+import { isNarrow } from '../app/width.ts'
 import type { TaskPicture } from '../data/picture.ts'
 import { l10n } from '../l10n.ts'
 import { Action } from '../parts/Action.tsx'
@@ -8,7 +9,10 @@ import { given, now } from '../state.ts'
 import { clock, whole } from '../times.ts'
 import { may } from './may.ts'
 
-export function Head({ task }: { task: TaskPicture['task'] }) {
+type Task = TaskPicture['task']
+
+/** The rest of what may be done with a task. */
+export function More({ task }: { task: Task }) {
   const { canClaim, isOpen, isHeld, canReset } = may(task)
   const choices: (Choice | false)[] = [
     canClaim && { label: l10n.t('Claim for Me'), icon: 'person-add', wish: { kind: 'act', action: 'claim' } },
@@ -19,6 +23,12 @@ export function Head({ task }: { task: TaskPicture['task'] }) {
     canReset && { label: l10n.t('Try Again'), icon: 'debug-restart', wish: { kind: 'act', action: 'reset' } },
   ]
   const here = choices.filter((choice): choice is Choice => choice !== false)
+  return here.length > 0 ? <Menu label={l10n.t('More Actions')} choices={here} about={task} /> : null
+}
+
+export function Head({ task }: { task: Task }) {
+  // Where it is narrow, the bar leads back and has the rest.
+  const isAlone = given.task !== undefined
   return (
     <header class="thead">
       <div class="grow">
@@ -31,7 +41,7 @@ export function Head({ task }: { task: TaskPicture['task'] }) {
         <h1 class={task.status === 'cancelled' ? 'cancelled' : ''}>{task.title}</h1>
       </div>
       <div class="row-btns">
-        {isOpen && (
+        {may(task).isOpen && (
           <Action
             wish={{ kind: 'act', action: 'resume' }}
             label={l10n.t('Resume in Chat')}
@@ -40,8 +50,8 @@ export function Head({ task }: { task: TaskPicture['task'] }) {
           />
         )}
         <Action wish={{ kind: 'act', action: 'copyBrief' }} label={l10n.t('Copy Prompt')} icon="copy" offline />
-        {here.length > 0 && <Menu label={l10n.t('More Actions')} choices={here} />}
-        {given.task === undefined && (
+        {(isAlone || !isNarrow.value) && <More task={task} />}
+        {!isAlone && !isNarrow.value && (
           <button
             type="button"
             class="icon-btn"
