@@ -20,6 +20,8 @@ export interface Site {
   readonly host: Awaited<ReturnType<ReturnType<typeof person>['serve']>>
   /** As an agent. */
   readonly call: Call
+  /** The address that logs a browser in, once. */
+  login(): Promise<string>
   /** A browser of its own, logged in, at the board. */
   board(look?: Look): Promise<Page>
 }
@@ -28,6 +30,10 @@ export async function openSite(later: Later): Promise<Site> {
   const me = person(later)
   const host = await me.serve()
   let browser: HostBrowser | undefined
+  async function login(): Promise<string> {
+    const { out } = await me.terminal('open', '--json')
+    return String(JSON.parse(out.slice(out.indexOf('{'))).url)
+  }
   async function board({ theme = 'dark', width = 1400, height = 900, language = 'en' }: Look = {}): Promise<Page> {
     if (!browser) {
       browser = await startBrowser()
@@ -43,10 +49,9 @@ export async function openSite(later: Later): Promise<Site> {
     })
     const page = await context.newPage()
     page.setDefaultTimeout(20_000)
-    const { out } = await me.terminal('open', '--json')
-    await page.goto(String(JSON.parse(out.slice(out.indexOf('{'))).url))
+    await page.goto(await login())
     await page.locator('.bar').waitFor()
     return page
   }
-  return { me, host, call: (operation, input) => rest(host.url, host.token, operation, input), board }
+  return { me, host, call: (operation, input) => rest(host.url, host.token, operation, input), login, board }
 }
