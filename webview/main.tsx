@@ -4,6 +4,7 @@ import { effect } from '@preact/signals'
 import { render } from 'preact'
 import { App } from './app/App.tsx'
 import { route, write } from './app/route.ts'
+import { comeBack } from './back.ts'
 import { l10n } from './l10n.ts'
 import { asList, given, now, open, picture, wire } from './state.ts'
 
@@ -17,6 +18,10 @@ if (!given.editor) {
   mark()
 }
 l10n.configure(given.texts, given.language)
+// A panel that was hidden begins anew, at nothing: it goes back to where it was.
+const { address } = wire.place.get()
+if (given.editor && given.task === undefined && address !== undefined) location.hash = address
+comeBack()
 effect(() => wire.place.set({ asList: asList.value }))
 effect(() => wire.place.set({ address: write(route.value) }))
 effect(() => {

@@ -137,16 +137,18 @@ export async function call(operation: OperationName, input: Record<string, unkno
 
 /**
  * Shows at once how the task will stand, and takes it back visibly where the host refuses. What happened meanwhile by
- * others is read again in either case.
+ * others is read again in either case. Whether it was done.
  */
-export async function optimistically(id: string, change: object, work: () => Promise<unknown>): Promise<void> {
+export async function optimistically(id: string, change: object, work: () => Promise<unknown>): Promise<boolean> {
   const before = cards.card(id)
   if (before) cards.put([[id, { ...before, ...change }]])
   try {
     await work()
+    return true
   } catch (error) {
     if (before) cards.put([[id, before]])
     complain(error, id)
+    return false
   } finally {
     follower.refresh(id)
   }

@@ -13,32 +13,35 @@ export interface Edge {
  */
 export function criticalPath(left: readonly string[], edges: readonly Edge[]): string[] {
   const place = new Map(left.map((id, at) => [id, at]))
-  const inOrder = (a: string, b: string) => (place.get(a) ?? 0) - (place.get(b) ?? 0)
-  const after = new Map<string, string[]>(left.map((id) => [id, []]))
-  const before = new Map<string, string[]>(left.map((id) => [id, []]))
+  const after: number[][] = left.map(() => [])
+  const before: number[][] = left.map(() => [])
   for (const { from, to } of edges) {
-    if (!place.has(from) || !place.has(to)) continue
-    after.get(from)?.push(to)
-    before.get(to)?.push(from)
+    const first = place.get(from)
+    const second = place.get(to)
+    if (first === undefined || second === undefined) continue
+    after[first]?.push(second)
+    before[second]?.push(first)
   }
   // From the ends backwards: each is as long as the longest that waits for it, and one more.
-  const length = new Map<string, number>()
-  const next = new Map<string, string>()
-  const waiting = new Map(left.map((id) => [id, after.get(id)?.length ?? 0]))
-  const settled = left.filter((id) => waiting.get(id) === 0)
-  for (const id of settled) {
-    const [first] = (after.get(id) ?? []).sort((a, b) => (length.get(b) ?? 0) - (length.get(a) ?? 0) || inOrder(a, b))
-    if (first !== undefined) next.set(id, first)
-    length.set(id, 1 + (first === undefined ? 0 : (length.get(first) ?? 0)))
-    for (const earlier of before.get(id) ?? []) {
-      const rest = (waiting.get(earlier) ?? 0) - 1
-      waiting.set(earlier, rest)
+  const length = left.map(() => 1)
+  const lengthOf = (at: number | undefined) => (at === undefined ? 0 : (length[at] ?? 0))
+  const isBetter = (one: number, than: number | undefined) =>
+    lengthOf(one) > lengthOf(than) || (lengthOf(one) === lengthOf(than) && one < (than ?? 0))
+  const next: (number | undefined)[] = left.map(() => undefined)
+  const waiting = after.map((those) => those.length)
+  const settled = [...waiting.keys()].filter((at) => waiting[at] === 0)
+  for (const at of settled) {
+    for (const later of after[at] ?? []) if (isBetter(later, next[at])) next[at] = later
+    length[at] = 1 + lengthOf(next[at])
+    for (const earlier of before[at] ?? []) {
+      const rest = (waiting[earlier] ?? 0) - 1
+      waiting[earlier] = rest
       if (rest === 0) settled.push(earlier)
     }
   }
-  let start: string | undefined
-  for (const id of left) if ((length.get(id) ?? 0) > (start === undefined ? 0 : (length.get(start) ?? 0))) start = id
+  let start: number | undefined
+  for (const at of left.keys()) if (isBetter(at, start)) start = at
   const path: string[] = []
-  for (let at = start; at !== undefined; at = next.get(at)) path.push(at)
+  for (let at = start; at !== undefined; at = next[at]) path.push(left[at] ?? '')
   return path
 }

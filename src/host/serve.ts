@@ -193,7 +193,7 @@ async function run(options: ServeOptions, opened: OpenStore): Promise<Host> {
     now: () => clock.now().awake,
   })
   const rest = restListener(
-    restApp({ baton, product: { name: 'Baton', version: product }, log, tokens, logins, clients }),
+    restApp({ baton, shelf, product: { name: 'Baton', version: product }, log, tokens, logins, clients }),
   )
   const guard = makeGuard({ token: secret, hosts, port: () => port, tokens })
   const server = makeServer({

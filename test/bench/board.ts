@@ -1,4 +1,5 @@
-// The board in a browser: how soon it is there, how soon a change made by REST is seen, and how evenly it scrolls.
+// The board in a browser: how soon it is there, how soon a change made by REST is seen, how evenly it scrolls; and how
+// soon a large plan is known.
 import { execFileSync } from 'node:child_process'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -22,7 +23,34 @@ export async function boardBench(baton: Baton, { rounds }: Pace): Promise<Row[]>
       await workspace.remove()
     }
   }
+  const workspace = await baton.workspace()
+  rows.push(await plan(await workspace.serve(), rounds).finally(workspace.remove))
   return rows
+}
+
+/** The most nodes that a plan shows, each waiting for two others. */
+async function plan(host: Host, rounds: number): Promise<Row> {
+  const nodes = 2_000
+  for (let made = 0; made < nodes; made += 100)
+    await call(host, 'create_tasks', {
+      tasks: Array.from({ length: 100 }, (_, i) => {
+        const n = made + i
+        const depends_on = n < 20 ? [] : [...new Set([`n${n - 20}`, `n${Math.floor(n / 2)}`])]
+        return {
+          task_id: `n${n}`,
+          title: `Work number ${n}`,
+          description: 'What is to be done. '.repeat(15),
+          depends_on,
+        }
+      }),
+    })
+  const read: number[] = []
+  for (let i = 0; i < rounds * 3; i++) {
+    const begun = performance.now()
+    await call(host, 'get_plan', { limit: nodes })
+    read.push(performance.now() - begun)
+  }
+  return atMost('board: get_plan of 2,000 nodes by REST', undefined, median(read), 'ms')
 }
 
 async function measure(workspace: Workspace, browser: Browser, tasks: number, rounds: number): Promise<Row[]> {
@@ -95,13 +123,15 @@ function scroll(page: Page): Promise<number[]> {
 const late = (frames: readonly number[]) =>
   [...frames].sort((a, b) => a - b)[Math.floor(frames.length * 0.95)] ?? Number.NaN
 
+/** Done when the answer is there whole. */
 async function call({ url, token }: Host, operation: string, input: object): Promise<void> {
   const response = await fetch(new URL(`tools/${operation}`, url), {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
     body: JSON.stringify(input),
   })
-  if (!response.ok) throw new Error(`${operation}: ${await response.text()}`)
+  const text = await response.text()
+  if (!response.ok) throw new Error(`${operation}: ${text}`)
 }
 
 /** Only a terminal may log a browser in. */

@@ -10,6 +10,10 @@ let site: Site
 beforeAll(async () => {
   site = await openSite(endOfFile)
   await ferry(site.call)
+  await site.call('attach_artifact', {
+    ...{ task_id: 'FL-17', kind: 'diff', name: 'fares.diff', agent: 'codex' },
+    content: '--- a/fares.ts\n+++ b/fares.ts\n@@ -1 +1 @@\n-car = 40\n+car = 42\n',
+  })
 }, 60_000)
 
 interface Violation {
@@ -18,7 +22,7 @@ interface Violation {
 }
 
 test.each(themes.flatMap((theme) => [1400, 350].map((width) => [theme, width] as const)))(
-  'no violation in %s at %i px: the board, a task, a question, the other views',
+  'no violation in %s at %i px: the board, a task, a change, a question, the other views',
   { timeout: 120_000 },
   async (theme, width) => {
     const page = await site.board({ theme, width })
@@ -50,6 +54,11 @@ test.each(themes.flatMap((theme) => [1400, 350].map((width) => [theme, width] as
     await page.getByText('Checkout page: payment step').first().click()
     await page.getByRole('heading', { name: 'Checkout page: payment step', level: 1 }).waitFor()
     expect(await look()).toEqual([])
+    await page.getByRole('button', { name: 'Open Diff', exact: true }).click()
+    await page.getByRole('dialog').locator('ins').waitFor()
+    expect(await look()).toEqual([])
+    await page.keyboard.press('Escape')
+    await page.getByRole('dialog').waitFor({ state: 'detached' })
     await page.keyboard.press('n')
     await page.getByRole('dialog').waitFor()
     expect(await look()).toEqual([])

@@ -22,6 +22,8 @@ export interface Site {
   readonly host: Awaited<ReturnType<ReturnType<typeof person>['serve']>>
   /** As an agent. */
   readonly call: Call
+  /** The address that logs a browser in, once. */
+  login(): Promise<string>
   /** A browser of its own, logged in, at the board, until the test ends. */
   board(look?: Look): Promise<Page>
 }
@@ -34,6 +36,11 @@ export async function show(page: Page, view: string): Promise<void> {
   if (await tab.isVisible()) return await tab.click()
   await page.getByRole('button', { name: 'View', exact: true }).click()
   await page.getByRole('menuitemradio', { name: view }).click()
+}
+
+const loginOf = async (me: Person): Promise<string> => {
+  const { out } = await me.terminal('open', '--json')
+  return String(JSON.parse(out.slice(out.indexOf('{'))).url)
 }
 
 /** A browser for what a person's host shows, started when it is first needed. `before`: what the page needs to know. */
@@ -61,8 +68,7 @@ export function browserFor(me: Person, later: Later) {
     const page = await context.newPage()
     page.setDefaultTimeout(20_000)
     await before(page)
-    const { out } = await me.terminal('open', '--json')
-    await page.goto(String(JSON.parse(out.slice(out.indexOf('{'))).url))
+    await page.goto(await loginOf(me))
     await page.locator('.bar').waitFor()
     return page
   }
@@ -76,6 +82,7 @@ export async function openSite(later: Later): Promise<Site> {
     me,
     host,
     call: (operation, input) => rest(host.url, host.token, operation, input),
+    login: () => loginOf(me),
     board: (look) => board(look),
   }
 }

@@ -71,6 +71,7 @@ export async function openSite(options: Options = {}, later: Later = onTestFinis
   const store = sqlStore(database, { prefix: 'T', backup })
   const logged: string[] = []
   const log = makeLog({ to: [(line) => logged.push(line)], debug: true })
+  const shelf = makeShelf({ folder: join(folder, '.baton/artifacts'), workspace: folder })
   const now = () => ({ wall: Date.now(), awake: Math.floor(performance.now()) })
   const clients = makeClients(now)
   const core = makeBaton({
@@ -80,7 +81,7 @@ export async function openSite(options: Options = {}, later: Later = onTestFinis
     clock: { now },
     presence: new Presence(0),
     ids: { next: () => ulid() },
-    shelf: makeShelf({ folder: join(folder, '.baton/artifacts'), workspace: folder }),
+    shelf,
     channels: new Map([['log', logChannel(log)]]),
     clients,
     complain: (what, error) => log.error(what, { error }),
@@ -90,7 +91,7 @@ export async function openSite(options: Options = {}, later: Later = onTestFinis
   const tokens = makeTokens(join(folder, 'access/tokens.json'), '0123456789abcdef', options.now)
   const logins = makeLogins(tokens, options.awake)
   const product = { name: 'Baton', version: '0.1.0' }
-  const app = restApp({ baton, product, log, tokens, logins, clients, ...events })
+  const app = restApp({ baton, shelf, product, log, tokens, logins, clients, ...events })
   const listener = restListener(app)
   const guard = makeGuard({ token, port: () => 1, tokens })
   const server = createServer((req, res) => {

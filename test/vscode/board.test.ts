@@ -45,7 +45,6 @@ test('a person works at the board in the editor', patient, async () => {
   await at.outside(folder, 'claim_task', { task_id: 'FL-24', agent: 'codex' })
   await column('In progress').locator('#card-FL-24').waitFor()
 
-  // It is found again after it was hidden, and a task's chat is the editor's.
   await board.locator('#card-FL-13').click()
   await board.getByRole('heading', { name: 'Release held seats when the hold runs out', level: 1 }).waitFor()
   await picture(window, 'board-task')
@@ -53,3 +52,70 @@ test('a person works at the board in the editor', patient, async () => {
   await page.locator('.interactive-session .interactive-input-part .view-lines').getByText('FL-13').first().waitFor()
   expect(window.notified).toEqual([])
 })
+
+test(
+  'a person finds, hands off, takes away and takes back in the editor, and comes back to where they were',
+  patient,
+  async () => {
+    const at = await desk(onTestFinished)
+    const folder = tempDir()
+    const window = await at.begin(folder)
+    await ferry((operation, input) => at.outside(folder, operation, input))
+    await at.outside(folder, 'update_task', { task_id: 'FL-31', description: 'Mind the gangway.', agent: 'codex' })
+    const { page } = window
+    await window.run('Baton: Open Board')
+    await page.getByRole('tab', { name: 'Board', exact: true }).waitFor()
+    const board = inside(page)
+    const card = (id: string) => board.locator(`#card-${id}`)
+    const column = (name: string) => board.getByRole('region', { name, exact: true })
+    const task = (task_id: string) => at.outside(folder, 'get_task', { task_id })
+    await column('In progress').locator('#card-FL-17').waitFor()
+
+    // Found by a word that only the description has, which the host alone knows.
+    await board.getByLabel('Search tasks').fill('gangway')
+    await card('FL-17').waitFor({ state: 'hidden' })
+    await card('FL-31').waitFor()
+    await board.getByRole('button', { name: 'Clear Filters' }).click()
+    await card('FL-17').waitFor()
+
+    // Moved to another column by the menu, which asks first.
+    await card('FL-13').hover()
+    await card('FL-13').getByRole('button', { name: 'Move to…' }).click()
+    await board.getByRole('menuitem', { name: 'Handed off' }).click()
+    await board.getByLabel('To which agent?').fill('gemini')
+    await board.getByLabel('Why, and what').fill('The timeout works; seats are next.')
+    await board.getByRole('dialog').getByRole('button', { name: 'Hand Off' }).click()
+    await column('Handed off').locator('#card-FL-13').waitFor()
+    expect(await task('FL-13')).toMatchObject({ status: 'handoff_ready', offered_to: 'gemini' })
+
+    await card('FL-27').hover()
+    await card('FL-27').getByRole('button', { name: 'Move to…' }).click()
+    await board.getByRole('menuitem', { name: 'In progress' }).click()
+    await column('In progress').locator('#card-FL-27').waitFor()
+    await board.getByRole('button', { name: 'Undo' }).click()
+    await column('Ready').locator('#card-FL-27').waitFor()
+    expect((await task('FL-27')).status).toBe('open')
+
+    await card('FL-23').hover()
+    await card('FL-23').getByRole('button', { name: 'More Actions' }).click()
+    await board.getByRole('menuitem', { name: 'Take Away…' }).click()
+    await board.getByRole('dialog').getByRole('textbox').fill('copilot is gone.')
+    await board.getByRole('dialog').getByRole('button', { name: 'Take Away' }).click()
+    await column('Ready').locator('#card-FL-23').waitFor()
+    expect((await task('FL-23')).status).toBe('open')
+
+    // Hidden, the board is thrown away whole; shown again it is where it was, and knows what happened meanwhile.
+    await card('FL-18').click()
+    const title = (text: string) => board.getByRole('heading', { name: text, level: 1 })
+    await title('QR tickets as Apple and Google Wallet passes').waitFor()
+    await window.run('Create: New File...')
+    await window.pick('Text File')
+    await title('QR tickets as Apple and Google Wallet passes').waitFor({ state: 'detached' })
+    await at.outside(folder, 'update_task', { task_id: 'FL-18', title: 'QR tickets as wallet passes', agent: 'gemini' })
+    await page.getByRole('tab', { name: /^FL-18/ }).click()
+    await title('QR tickets as wallet passes').waitFor()
+    await board.getByRole('button', { name: 'Back to the Board' }).click()
+    await column('In progress').locator('#card-FL-18').waitFor()
+    expect(window.notified).toEqual([])
+  },
+)

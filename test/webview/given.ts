@@ -26,13 +26,13 @@ export interface Story {
 export function picture({ events, task = {}, around, older = false }: Story): TaskPicture {
   const checkpoints: Checkpoint[] = []
   const history = events.map(([minute, actor, kind, details = {}, checkpoint = {}], i): Happening => {
-    const told = { ...details }
+    const { changed, ...told } = details as { changed?: Happening['changed'] } & Record<string, unknown>
     if (kind === 'checkpoint_saved') {
       const number = checkpoints.length + 1
       told.checkpoint = number
       checkpoints.push({ number, agent: actor, at: at(minute), ...checkpoint })
     }
-    return { seq: i + 1, at: at(minute), task_id: 'T-1', actor, kind, details: told }
+    return { seq: i + 1, at: at(minute), task_id: 'T-1', actor, kind, details: told, ...(changed && { changed }) }
   })
   return {
     task: {

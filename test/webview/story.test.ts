@@ -108,6 +108,64 @@ test.each([
   expect(told(picture({ events: [[0, 'codex', 'claimed'], event] as never, task }))).toContain(text)
 })
 
+const back = { hold: [null, { by: 'codex' }] }
+const legsOf = (of: Parameters<typeof picture>[0]) =>
+  storyOf(picture(of)).legs.map(({ agent, stops, end }) => [agent, stops.length, end?.verb])
+
+test.each([
+  ['handed_off', { to: 'gemini', reason: 'full' }],
+  ['completed', {}],
+  ['released', { by_person: true }],
+  ['cancelled', { reason: 'not now' }],
+] as const)('what was %s and taken back goes on as it was', (kind, details) => {
+  const events = [
+    [0, 'codex', 'claimed'],
+    [5, 'codex', kind, details],
+    [6, 'mara', 'undone', { undid: 2, kind, changed: back }],
+    [9, 'codex', 'checkpoint_saved'],
+  ] as const
+  const task = { current_owner: 'codex' }
+  expect(legsOf({ events, task })).toEqual([['codex', 1, undefined]])
+  expect(storyOf(picture({ events, task })).now).toEqual({ kind: 'running', agent: 'codex' })
+})
+
+test('an end that was taken back after its agent had left: it put the task down, and whoever came next picked it up', () => {
+  const events = [
+    [0, 'codex', 'claimed'],
+    [5, 'codex', 'completed'],
+    [6, 'mara', 'undone', { undid: 2, kind: 'completed', changed: { status: ['done', 'open'] } }],
+    [9, 'gemini', 'claimed'],
+  ] as const
+  const { legs } = storyOf(picture({ events, task: { current_owner: 'gemini' } }))
+  expect(legs.map(({ agent, end }) => [agent, end?.verb, end?.at])).toEqual([
+    ['codex', 'put', at(5)],
+    ['gemini', undefined, undefined],
+  ])
+})
+
+test('a claim that was taken back is no leg, and nothing was passed by it', () => {
+  const events = [
+    [0, 'codex', 'claimed'],
+    [5, 'codex', 'handed_off', { to: 'gemini', reason: 'full' }],
+    [6, 'gemini', 'claimed'],
+    [7, 'mara', 'undone', { undid: 3, kind: 'claimed' }],
+  ] as const
+  const task = { status: 'handoff_ready', offered_to: 'gemini' } as const
+  expect(legsOf({ events, task })).toEqual([['codex', 0, 'put']])
+  expect(told(picture({ events, task })).at(-1)).toBe('Now it waits for gemini')
+})
+
+test('a claim that was taken back after work was saved stays as far as it went', () => {
+  const events = [
+    [0, 'codex', 'claimed'],
+    [5, 'codex', 'checkpoint_saved'],
+    [7, 'mara', 'undone', { undid: 1, kind: 'claimed' }],
+  ] as const
+  const task = { status: 'open', ready: true } as const
+  expect(legsOf({ events, task })).toEqual([['codex', 1, 'taken']])
+  expect(told(picture({ events, task }))).toContain('It was taken from codex: mara took it from its holder.')
+})
+
 test('where the history does not reach back, the task itself says who holds it', () => {
   const { legs, now: then } = storyOf(picture({ events: [], task: { current_owner: 'codex' }, older: true }))
   expect(legs).toMatchObject([{ agent: 'codex', end: undefined }])

@@ -10,6 +10,7 @@ import { followFlights } from './flight.ts'
 import { grid } from './grid.ts'
 import { hearKey } from './keys.ts'
 import { Lanes } from './Lanes.tsx'
+import { Selected } from './Selected.tsx'
 import { followTouches } from './touched.ts'
 
 export function Board() {
@@ -20,6 +21,7 @@ export function Board() {
   return (
     <main class="board-view" aria-label={l10n.t('Board')} onKeyDown={hearKey}>
       {isFiltered.value && columns.every(isEmpty) ? <NoMatch /> : route.value.lanes ? <Lanes /> : <Columns />}
+      <Selected />
       {refusal.value && (
         <p
           class="drag-label"

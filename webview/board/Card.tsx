@@ -16,6 +16,7 @@ import { choicesFor, placesFor } from './choices.ts'
 import { Demand } from './Demand.tsx'
 import { dragged, startDrag, stopDrag } from './drag.ts'
 import { current } from './focus.ts'
+import { isSelected, toggle } from './selection.ts'
 import { touchOf } from './touched.ts'
 import { sinceWhen, spoken, worry } from './words.ts'
 
@@ -36,6 +37,7 @@ export function Card({ card, next }: Props) {
     'card',
     status === 'open' && !card.ready && 'quiet-card',
     dragged.value?.task_id === task_id && 'dragged',
+    isSelected(task_id) && 'selected',
     touch && 'touched',
     touch === 'passed' && 'passed',
   ]
@@ -47,14 +49,14 @@ export function Card({ card, next }: Props) {
       id={`card-${task_id}`}
       data-card={task_id}
       tabIndex={isCurrent ? 0 : -1}
-      aria-label={spoken(card, now.value)}
+      aria-label={isSelected(task_id) ? l10n.t('{0}, selected', spoken(card, now.value)) : spoken(card, now.value)}
       draggable
       onDragStart={(event) => startDrag(event, card)}
       onDragEnd={stopDrag}
       onFocus={() => {
         current.value = task_id
       }}
-      onClick={() => wish({ kind: 'task', task_id })}
+      onClick={(event) => (event.ctrlKey || event.metaKey ? toggle(task_id) : wish({ kind: 'task', task_id }))}
     >
       <div class="top">
         <StateMark mark={markOf(card)} share={shareOf(steps)} />
@@ -102,7 +104,7 @@ function Actions({ card }: { card: Data }) {
         look="icon-btn"
         tabIndex={-1}
       />
-      <Menu label={l10n.t('Move to…')} icon="arrow-swap" choices={placesFor(card)} about={card} tabIndex={-1} />
+      <Menu label={l10n.t('Move to…')} icon="arrow-swap" choices={placesFor([card])} about={card} tabIndex={-1} />
       <Menu label={l10n.t('More Actions')} choices={choicesFor(card)} about={card} tabIndex={-1} />
     </span>
   )

@@ -31,15 +31,17 @@ export function choicesFor(card: Card): Choice[] {
 }
 
 /** The same places that a card can be dragged to. */
-export const placesFor = (card: Card): Choice[] =>
+export const placesFor = (cards: readonly Card[]): Choice[] =>
   columns
-    .filter((column) => column !== columnOf(card))
+    .filter((column) => !cards.every((card) => columnOf(card) === column))
     .map((column) => {
-      const to = moveTo(card, { column })
+      const moves = cards.filter((card) => columnOf(card) !== column).map((card) => moveTo(card, { column }))
+      const why = moves.find((to) => 'why' in to)?.why
       return {
         label: columnName(column),
         icon: 'arrow-right',
-        run: () => move(card, { column }),
-        why: 'why' in to ? to.why : undefined,
+        run: () => move(cards, { column }),
+        // What some can do is done by those.
+        why: moves.every((to) => 'why' in to) ? why : undefined,
       }
     })

@@ -4,6 +4,7 @@ import type { Card } from '../data/card.ts'
 import { canWrite } from '../state.ts'
 import { isIn, moveTo, type Place } from './columns.ts'
 import { move } from './moving.ts'
+import { isSelected, selected } from './selection.ts'
 
 export const dragged = signal<Card | undefined>(undefined)
 const over = signal<Place | undefined>(undefined)
@@ -45,5 +46,5 @@ export function drop(event: DragEvent, place: Place): void {
   const card = dragged.peek()
   event.preventDefault()
   stopDrag()
-  if (card && !isIn(card, place)) move(card, place)
+  if (card) move(isSelected(card.task_id) ? selected.peek() : [card], place)
 }

@@ -7,6 +7,7 @@ import { cards } from '../state.ts'
 import { wish } from '../wishes.ts'
 import { current } from './focus.ts'
 import { reached, type Spot, show, spotOf, startingWith } from './grid.ts'
+import { selected, toggle, unselect } from './selection.ts'
 
 /** Puts the keyboard at a card; false, where the board does not show it. */
 export function focusCard(id: string): boolean {
@@ -32,7 +33,7 @@ export function hearKey(event: KeyboardEvent): void {
   if (!spot || !card) return
   const to = reached(event.key, spot)
   if (to) focusCard(to.task_id)
-  else if (!act(event.key, card) && !find(event.key, spot)) return
+  else if (!find(event.key, spot) && !act(event.key, card)) return
   event.preventDefault()
   event.stopPropagation()
 }
@@ -62,11 +63,22 @@ function act(key: string, card: Card): boolean {
     wish({ kind: 'answer', question_id: card.question.question_id, answer: option }, card)
     return true
   }
-  if (key === 'Enter') {
-    wish({ kind: 'task', task_id: card.task_id })
-    return true
+  switch (key) {
+    case 'Enter':
+      wish({ kind: 'task', task_id: card.task_id })
+      return true
+    case ' ':
+      toggle(card.task_id)
+      return true
+    case 'Escape':
+      if (selected.peek().length === 0) return false
+      unselect()
+      return true
   }
-  if (!letters.peek()) return false
+  return letters.peek() && actByLetter(key, card, element)
+}
+
+function actByLetter(key: string, card: Card, element: HTMLElement | null): boolean {
   switch (key) {
     case 'm':
       element?.querySelectorAll<HTMLElement>('.acts [aria-haspopup=menu]')[0]?.click()

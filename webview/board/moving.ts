@@ -1,11 +1,12 @@
-/** Moves a task as its drop or the menu says, and shows it at once. */
+/** Moves tasks as their drop or the menu says, and shows it at once. */
 import type { Card } from '../data/card.ts'
 import { dialog } from '../dialogs/dialog.ts'
 import { l10n } from '../l10n.ts'
 import { complain, say } from '../notices.ts'
 import { given, wire } from '../state.ts'
 import { type Action, act, call, optimistically, wish } from '../wishes.ts'
-import { type Column, columnName, moveTo, type Place } from './columns.ts'
+import { columnName, isIn, type Move, moveTo, type Place } from './columns.ts'
+import { unselect } from './selection.ts'
 
 /** How a task will stand, so that it need not be waited for. */
 const looks: Partial<Record<Action, () => object>> = {
@@ -15,24 +16,54 @@ const looks: Partial<Record<Action, () => object>> = {
   approve: () => ({ status: 'done', finished_at: new Date().toISOString() }),
 }
 
-export function move(card: Card, place: Place): void {
-  const to = moveTo(card, place)
-  if ('why' in to) complain(new Error(to.why), card.task_id)
-  else if (to.to !== undefined) dialog.value = { kind: 'handOff', about: card, to: to.to }
-  else if (!looks[to.action])
-    wish({ kind: 'act', action: to.action }, card) // what asks first is not shown before
-  else void show(card, place.column, to.action)
+type Way = Exclude<Move, { readonly why: string }> & { readonly card: Card }
+
+export function move(cards: readonly Card[], place: Place): void {
+  const moves = cards.filter((card) => !isIn(card, place)).map((card) => ({ card, ...moveTo(card, place) }))
+  const refused = moves.filter((one) => 'why' in one)
+  const ways = moves.filter((one) => 'action' in one)
+  tell(refused)
+  unselect()
+  const quick = ways.filter(({ action }) => looks[action])
+  if (quick.length > 0) void show(quick, place)
+  // What asks first is not shown before.
+  const asking = ways.filter(({ action }) => !looks[action])
+  const mine = asking.filter(({ action, card }) => action === 'release' && card.current_owner === given.name)
+  for (const { card } of mine) wish({ kind: 'act', action: 'release' }, card)
+  ask(asking.filter((one) => !mine.includes(one)))
 }
 
-async function show(card: Card, column: Column, action: Action): Promise<void> {
-  const { task_id } = card
-  await optimistically(task_id, looks[action]?.() ?? {}, async () => {
-    await act(action, card)
-    say(l10n.t('{0} is in “{1}” now.', task_id, columnName(column)), {
-      label: l10n.t('Undo'),
-      run: () => void undoLast(task_id).catch(complain),
-    })
-  })
+function tell(refused: readonly { readonly card: Card; readonly why: string }[]): void {
+  const [first, ...others] = refused
+  if (!first) return
+  const why = others.length > 0 ? l10n.t('{0} {1} more cannot go there.', first.why, others.length) : first.why
+  complain(new Error(why), first.card.task_id)
+}
+
+/** Once for all of them. */
+function ask([first, ...others]: readonly Way[]): void {
+  if (!first) return
+  const { action, card: about, to } = first
+  const more = { about, others: others.map(({ card }) => card) }
+  if (action === 'handOff') dialog.value = { kind: 'handOff', ...more, ...(to !== undefined && { to }) }
+  else if (action === 'release') dialog.value = { kind: 'takeAway', ...more }
+}
+
+async function show(ways: readonly Way[], place: Place): Promise<void> {
+  const done = await Promise.all(
+    ways.map(async ({ card, action }) => {
+      const isDone = await optimistically(card.task_id, looks[action]?.() ?? {}, async () => act(action, card))
+      return isDone ? card.task_id : undefined
+    }),
+  )
+  const ids = done.filter((id) => id !== undefined)
+  if (ids.length === 0) return
+  const column = columnName(place.column)
+  const text =
+    ids.length === 1
+      ? l10n.t('{0} is in “{1}” now.', ids[0] ?? '', column)
+      : l10n.t('{0} tasks are in “{1}” now.', ids.length, column)
+  say(text, { label: l10n.t('Undo'), run: () => void Promise.all(ids.map(undoLast)).catch(complain) })
 }
 
 /** What happened last to a task is taken back, where nothing newer stands on it. */

@@ -13,7 +13,7 @@ export function Dialogs() {
     case 'saveCheckpoint':
       return <Checkpoint about={asked.about} />
     case 'handOff':
-      return <HandOff about={asked.about} to={asked.to} />
+      return <HandOff all={[asked.about, ...(asked.others ?? [])]} to={asked.to} />
     case 'answer':
       return <Answer about={asked.about} />
     case 'reject':
@@ -21,7 +21,7 @@ export function Dialogs() {
     case 'cancel':
       return <Cancel about={asked.about} />
     case 'takeAway':
-      return <TakeAway about={asked.about} />
+      return <TakeAway all={[asked.about, ...(asked.others ?? [])]} />
     case 'artifact':
       return <Artifact id={asked.artifact_id} />
     case 'keys':

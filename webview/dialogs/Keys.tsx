@@ -1,5 +1,6 @@
 import { letters, setLetters } from '../app/letters.ts'
 import { l10n } from '../l10n.ts'
+import { given } from '../state.ts'
 import { Frame } from './Frame.tsx'
 
 const keys = (): [string, string][] => [
@@ -7,9 +8,10 @@ const keys = (): [string, string][] => [
   ['↑  ↓', l10n.t('Card above, card below')],
   ['Home  End', l10n.t('First and last card of a column')],
   ['Enter', l10n.t('Open the task')],
+  ['Space', l10n.t('Select the card, to move several')],
   ['Esc', l10n.t('Close it')],
   ['M', l10n.t('Move to…')],
-  ['R', l10n.t('Resume in Chat')],
+  ...(given.editor ? [['R', l10n.t('Resume in Chat')] as [string, string]] : []),
   ['C', l10n.t('Copy Prompt')],
   ['A', l10n.t('Answer')],
   ['1 – 9', l10n.t('Answer with this option')],

@@ -5,10 +5,11 @@ import type { Subject } from '../wishes.ts'
 export type Dialog =
   | { readonly kind: 'edit'; readonly about?: Subject }
   | {
-      readonly kind: 'saveCheckpoint' | 'answer' | 'reject' | 'cancel' | 'takeAway'
+      readonly kind: 'saveCheckpoint' | 'answer' | 'reject' | 'cancel'
       readonly about: Subject
     }
-  | { readonly kind: 'handOff'; readonly about: Subject; readonly to?: string }
+  | { readonly kind: 'handOff'; readonly about: Subject; readonly others?: readonly Subject[]; readonly to?: string }
+  | { readonly kind: 'takeAway'; readonly about: Subject; readonly others?: readonly Subject[] }
   | { readonly kind: 'artifact'; readonly artifact_id: string }
   | { readonly kind: 'keys' | 'saveView' }
 

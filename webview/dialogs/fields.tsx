@@ -1,4 +1,7 @@
-/** Lines and boxes to type into, with their names. */
+/**
+ * Lines and boxes to type into, with their names. Native ones: those of `@vscode-elements/elements` hide theirs in a
+ * shadow root, where no hint of ours describes it and no list suggests what to type, and are 0.11 MB.
+ */
 import type { ComponentChildren } from 'preact'
 import { useId } from 'preact/hooks'
 

@@ -27,14 +27,26 @@ const knownAgents = (): string[] =>
     .filter((name): name is string => name !== undefined)
     .sort()
 
-export function HandOff({ about: { task_id }, to }: Props & { to: string | undefined }) {
+/** What was asked once for all of them. */
+interface All {
+  readonly all: readonly Subject[]
+}
+const one = ({ all }: All) => all[0]?.task_id ?? ''
+async function each({ all }: All, work: (task_id: string) => Promise<unknown>): Promise<void> {
+  for (const { task_id } of all) await work(task_id)
+}
+
+export function HandOff({ to, ...asked }: All & { to: string | undefined }) {
+  const { length } = asked.all
   return (
     <Frame
-      title={l10n.t('Hand off {0}', task_id)}
+      title={length === 1 ? l10n.t('Hand off {0}', one(asked)) : l10n.t('Hand off {0} tasks', length)}
       send={{
         label: l10n.t('Hand Off'),
         run: (fields) =>
-          call('handoff_task', { task_id, to_agent: text(fields, 'to'), reason: text(fields, 'reason') }),
+          each(asked, (task_id) =>
+            call('handoff_task', { task_id, to_agent: text(fields, 'to'), reason: text(fields, 'reason') }),
+          ),
       }}
     >
       <Line
@@ -130,17 +142,19 @@ export function Cancel({ about: { task_id, title } }: Props) {
 }
 
 /** Asked first: whoever works on it loses what was not saved. */
-export function TakeAway({ about: { task_id, current_owner } }: Props) {
-  const holder = current_owner ?? l10n.t('Its holder')
+export function TakeAway(asked: All) {
+  const { length } = asked.all
   return (
     <Frame
-      title={l10n.t('Take {0} away?', task_id)}
+      title={length === 1 ? l10n.t('Take {0} away?', one(asked)) : l10n.t('Take {0} tasks away?', length)}
       send={{
         label: l10n.t('Take Away'),
-        run: (fields) => call('force_release', { task_id, reason: text(fields, 'reason') }),
+        run: (fields) => each(asked, (task_id) => call('force_release', { task_id, reason: text(fields, 'reason') })),
       }}
     >
-      <p>{l10n.t('{0} works on {1}.', holder, task_id)}</p>
+      {asked.all.map(({ task_id, current_owner }) => (
+        <p key={task_id}>{l10n.t('{0} works on {1}.', current_owner ?? l10n.t('Its holder'), task_id)}</p>
+      ))}
       <p class="muted">{l10n.t('Then others can claim it. Its checkpoints stay.')}</p>
       <Line name="reason" label={l10n.t('Why? Leave it empty if it needs no word.')} max={2_000} first />
     </Frame>

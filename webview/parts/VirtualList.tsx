@@ -1,4 +1,6 @@
 /** A list of which only what is seen, and a little more, is drawn. Rows may be of any height; they are measured. */
+
+import { signal } from '@preact/signals'
 import {
   elementScroll,
   observeElementOffset,
@@ -15,6 +17,9 @@ export interface ListHandle {
   /** Brings a row into view, so that it is drawn. */
   show(index: number): void
 }
+
+/** The key of the row that is to be in sight when a list comes. */
+export const wanted = signal<string | undefined>(undefined)
 
 interface Props<T> {
   readonly items: readonly T[]
@@ -49,6 +54,10 @@ export function VirtualList<T>({ items, keyOf, estimate, row, gap = 0, label, cl
   virtualizer.setOptions(options)
   useLayoutEffect(() => virtualizer._didMount(), [virtualizer])
   useLayoutEffect(() => virtualizer._willUpdate())
+  useLayoutEffect(() => {
+    const index = items.findIndex((item) => keyOf(item) === wanted.peek())
+    if (index >= 0) virtualizer.scrollToIndex(index, { align: 'auto' })
+  }, [])
   if (handle) handle.current = { show: (index) => virtualizer.scrollToIndex(index, { align: 'auto' }) }
   return (
     <div ref={box} class={`stack ${look}`}>
@@ -56,6 +65,7 @@ export function VirtualList<T>({ items, keyOf, estimate, row, gap = 0, label, cl
         {virtualizer.getVirtualItems().map(({ key, index, start }) => (
           <li
             key={key as string}
+            data-key={key}
             ref={virtualizer.measureElement}
             data-index={index}
             class="row"

@@ -64,7 +64,12 @@ export function storyOf({ task, checkpoints, history, older }: TaskPicture): Sto
     const last = legs.at(-1)
     return last && !last.end ? last : undefined
   }
-  for (const one of [...history].reverse()) tell(one, legs, open(), known)
+  const undone = undoneIn(history)
+  for (const one of [...history].reverse()) {
+    const undoing = undone.get(one.seq)
+    if (undoing) takeBack(one, undoing, open())
+    else tell(one, legs, open(), known)
+  }
   agree(task, legs, open())
   return {
     legs,
@@ -75,6 +80,31 @@ export function storyOf({ task, checkpoints, history, older }: TaskPicture): Sto
   }
 }
 
+/**
+ * By what was taken back, who took it back: none of it is a part of the way. Only a claim that its agent had worked on
+ * already stays, and ends when it was taken back.
+ */
+function undoneIn(history: readonly Happening[]): Map<number, Happening> {
+  const by = new Map(
+    history.filter(({ kind }) => kind === 'undone').map((one) => [Number(one.details?.undid), one] as const),
+  )
+  for (const { seq, kind, actor } of history) {
+    const until = by.get(seq)?.seq ?? 0
+    if (kind === 'claimed' && history.some((one) => seq < one.seq && one.seq < until && isStop(one, actor)))
+      by.delete(seq)
+  }
+  return by
+}
+
+const isStop = ({ kind, actor, details }: Happening, agent: string) =>
+  kind === 'checkpoint_saved' && details?.automatic !== true && actor === agent
+
+/** An end that was taken back was none, unless its agent had left meanwhile and the task did not become its own again. */
+function takeBack(one: Happening, undoing: Happening, leg: Leg | undefined): void {
+  if (!leg || one.kind === 'claimed' || !endOf(one, leg) || undoing.changed?.hold?.[1]) return
+  leg.end = { how: 'put', verb: 'put', at: one.at, reason: undefined, to: undefined }
+}
+
 function tell(one: Happening, legs: Leg[], leg: Leg | undefined, known: Map<number, Checkpoint>): void {
   const { kind, actor, at, details = {} } = one
   if (kind === 'claimed') {
@@ -83,7 +113,7 @@ function tell(one: Happening, legs: Leg[], leg: Leg | undefined, known: Map<numb
     if (leg) leg.end = { how: 'put', verb: 'put', at, reason: undefined, to: undefined }
     legs.push({ agent: actor, from: at, stops: [], end: undefined })
     meet(legs)
-  } else if (leg && kind === 'checkpoint_saved' && details.automatic !== true) {
+  } else if (leg && isStop(one, actor)) {
     const number = Number(details.checkpoint)
     const checkpoint = known.get(number)
     leg.stops.push({ number, at, tests: testsOf(checkpoint?.test_results), text: checkpoint?.notes ?? '' })
@@ -114,6 +144,8 @@ function endOf({ kind, actor, at, details = {} }: Happening, leg: Leg): End | un
       return { ...end, how: 'finished', verb: 'finished' }
     case 'cancelled':
       return { ...end, how: 'dropped', verb: 'cancelled' }
+    case 'undone':
+      return details.kind === 'claimed' ? { ...end, how: 'dropped', verb: 'taken', by: actor } : undefined
     default:
       return undefined
   }

@@ -2,7 +2,7 @@ import type { TaskPicture } from '../data/picture.ts'
 import { l10n } from '../l10n.ts'
 import { Action } from '../parts/Action.tsx'
 import { Icon } from '../parts/Icon.tsx'
-import { now } from '../state.ts'
+import { now, wire } from '../state.ts'
 import { clock, whole } from '../times.ts'
 
 type Artifact = NonNullable<TaskPicture['task']['artifacts']>[number]
@@ -15,10 +15,10 @@ const icons: Record<Artifact['kind'], string> = {
   link: 'link-external',
 }
 
-function size(bytes: number): string {
-  if (bytes < 1000) return l10n.t('{0} bytes', bytes)
-  if (bytes < 1_000_000) return `${Math.round(bytes / 1000)} KB`
-  return `${(bytes / 1_000_000).toFixed(1)} MB`
+export function bytes(size: number): string {
+  if (size < 1000) return l10n.t('{0} bytes', size)
+  if (size < 1_000_000) return `${Math.round(size / 1000)} KB`
+  return `${(size / 1_000_000).toFixed(1)} MB`
 }
 
 export function Artifacts({ task: { artifacts = [] } }: { task: TaskPicture['task'] }) {
@@ -41,7 +41,7 @@ export function Artifacts({ task: { artifacts = [] } }: { task: TaskPicture['tas
               {artifact.name}
             </span>
             <span class="clock">
-              {artifact.bytes === undefined ? clock(artifact.at, now.value) : size(artifact.bytes)}
+              {artifact.bytes === undefined ? clock(artifact.at, now.value) : bytes(artifact.bytes)}
             </span>
             <span class="grow" />
             <Action
@@ -58,7 +58,8 @@ export function Artifacts({ task: { artifacts = [] } }: { task: TaskPicture['tas
 }
 
 function labelOf({ kind }: Artifact, hasEarlier: boolean): string {
-  if (kind === 'link') return l10n.t('Open')
   if (kind === 'diff') return l10n.t('Open Diff')
+  // Only an editor has something to compare with.
+  if (kind === 'link' || !wire.deed) return l10n.t('Open')
   return kind === 'file' || hasEarlier ? l10n.t('Compare') : l10n.t('Open')
 }

@@ -8,7 +8,7 @@ import { Icon } from '../parts/Icon.tsx'
 import { Baton, Dot } from '../relay/marks.tsx'
 import type { Story } from '../relay/story.ts'
 import { testsOf } from '../relay/tests.ts'
-import { now } from '../state.ts'
+import { given, now } from '../state.ts'
 import { short, span, whole } from '../times.ts'
 import { type Checkpoint, type Entry, filesOf, timeline } from './timeline.ts'
 
@@ -149,12 +149,15 @@ function Files({ files, commit, open, toggle: fold }: FilesProps) {
                   <span class="add">+{added}</span> <span class="del">−{removed}</span>
                 </span>
               )}
-              <Action
-                wish={{ kind: 'file', path, ...(commit && { commit }) }}
-                label={commit ? l10n.t('Open Diff of {0}', path) : l10n.t('Open {0}', path)}
-                icon={commit ? 'diff' : 'go-to-file'}
-                look="icon-btn"
-              />
+              {/* A browser has no files of the workspace to show. */}
+              {given.editor && (
+                <Action
+                  wish={{ kind: 'file', path, ...(commit && { commit }) }}
+                  label={commit ? l10n.t('Open Diff of {0}', path) : l10n.t('Open {0}', path)}
+                  icon={commit ? 'diff' : 'go-to-file'}
+                  look="icon-btn"
+                />
+              )}
             </li>
           ))}
         </ul>

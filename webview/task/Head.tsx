@@ -41,7 +41,7 @@ export function Head({ task }: { task: Task }) {
         <h1 class={task.status === 'cancelled' ? 'cancelled' : ''}>{task.title}</h1>
       </div>
       <div class="row-btns">
-        {may(task).isOpen && (
+        {given.editor && may(task).isOpen && (
           <Action
             wish={{ kind: 'act', action: 'resume' }}
             label={l10n.t('Resume in Chat')}
@@ -49,7 +49,13 @@ export function Head({ task }: { task: Task }) {
             look="btn"
           />
         )}
-        <Action wish={{ kind: 'act', action: 'copyBrief' }} label={l10n.t('Copy Prompt')} icon="copy" offline />
+        <Action
+          wish={{ kind: 'act', action: 'copyBrief' }}
+          label={l10n.t('Copy Prompt')}
+          icon="copy"
+          look={given.editor ? 'btn sec' : 'btn'}
+          offline
+        />
         {(isAlone || !isNarrow.value) && <More task={task} />}
         {!isAlone && !isNarrow.value && (
           <button

@@ -54,45 +54,55 @@ export type TaskValues = Omit<TaskRow, 'id'>
 
 export const priorityRank = (priority: Priority) => priorities.indexOf(priority)
 
-export function taskOf(row: TaskRow): Task {
-  const {
-    id: _,
-    key,
-    ready: __,
-    holder,
-    connection,
-    held_since,
-    implicit,
-    lease_until,
-    lease_ms,
-    offered,
-    offered_to,
-    offer_until,
-    ...same
-  } = row
-  return {
-    ...same,
-    id: key,
-    priority: priorities[row.priority] ?? 'normal',
-    labels: listOf(row.labels),
-    needs: listOf(row.needs),
-    needs_approval: row.needs_approval === 1,
-    hold:
-      holder === null
-        ? null
-        : {
-            by: holder,
-            connection: connection ?? '',
-            since: held_since ?? 0,
-            implicit: implicit === 1,
-            until: lease_until ?? 0,
-            ms: lease_ms ?? 0,
-          },
-    offer: offered === 1 ? { to: offered_to, until: offer_until ?? 0 } : null,
-    question: row.question === null ? null : (JSON.parse(row.question) as Question),
-    evidence: row.evidence === null ? null : (JSON.parse(row.evidence) as Evidence),
-  }
-}
+/** Field by field: taking the row apart and spreading it took 12 µs, which 2,000 nodes of a plan feel. */
+export const taskOf = (row: TaskRow): Task => ({
+  id: row.key,
+  title: row.title,
+  description: row.description,
+  goal: row.goal,
+  status: row.status,
+  priority: priorities[row.priority] ?? 'normal',
+  due: row.due,
+  labels: listOf(row.labels),
+  needs: listOf(row.needs),
+  parent: row.parent,
+  open_deps: row.open_deps,
+  hold: holdOf(row),
+  fence: row.fence,
+  offer: row.offered === 1 ? { to: row.offered_to, until: row.offer_until ?? 0 } : null,
+  waiting_for: row.waiting_for,
+  question: row.question === null ? null : (JSON.parse(row.question) as Question),
+  evidence: row.evidence === null ? null : (JSON.parse(row.evidence) as Evidence),
+  attempts: row.attempts,
+  max_attempts: row.max_attempts,
+  expiries: row.expiries,
+  checkpoints: row.checkpoints,
+  done_when: row.done_when,
+  needs_approval: row.needs_approval === 1,
+  output: row.output,
+  error: row.error,
+  repo_path: row.repo_path,
+  worktree: row.worktree,
+  external_id: row.external_id,
+  created_by: row.created_by,
+  created_at: row.created_at,
+  updated_at: row.updated_at,
+  started_at: row.started_at,
+  finished_at: row.finished_at,
+  version: row.version,
+})
+
+const holdOf = ({ holder, connection, held_since, implicit, lease_until, lease_ms }: TaskRow): Hold | null =>
+  holder === null
+    ? null
+    : {
+        by: holder,
+        connection: connection ?? '',
+        since: held_since ?? 0,
+        implicit: implicit === 1,
+        until: lease_until ?? 0,
+        ms: lease_ms ?? 0,
+      }
 
 /** Puts one field of `task` into its columns. */
 function put(task: Task, field: keyof Task, values: Partial<TaskValues>): void {

@@ -85,9 +85,11 @@ export async function openFile(path: string, { files = realFiles, wasm }: Databa
       statements.delete(oldest)
     }
     const statement = connection.prepare(sql)
+    const columns = statement.getColumnNames()
     const fresh = {
       statement,
-      columns: statement.getColumnNames(),
+      columns,
+      empty: JSON.parse(JSON.stringify(Object.fromEntries(columns.map((column) => [column, null])))),
       changes: /^\s*(insert|update|delete|replace|with)\b/i.test(sql),
     }
     statements.set(sql, fresh)
@@ -114,11 +116,11 @@ export async function openFile(path: string, { files = realFiles, wasm }: Databa
     files,
     all: <R>(sql: string, values: readonly Value[] = []) =>
       using((connection) => {
-        const { statement, columns } = prepared(connection, sql)
+        const { statement, columns, empty } = prepared(connection, sql)
         try {
           statement.bind(values)
           const rows: R[] = []
-          while (statement.step()) rows.push(named<R>(columns, statement.get()))
+          while (statement.step()) rows.push(named<R>(columns, empty, statement.get()))
           return rows
         } finally {
           statement.reset()
@@ -177,11 +179,13 @@ export async function openFile(path: string, { files = realFiles, wasm }: Databa
 interface Prepared {
   statement: Statement
   columns: string[]
+  /** A row without its values. Copied and filled it is a plain object to V8; grown column by column, a slow dictionary. */
+  empty: Readonly<Record<string, unknown>>
   changes: boolean
 }
 
-function named<R>(columns: string[], values: unknown[]): R {
-  const row: Record<string, unknown> = {}
+function named<R>(columns: string[], empty: Prepared['empty'], values: unknown[]): R {
+  const row = { ...empty }
   for (let at = 0; at < columns.length; at++) row[columns[at] as string] = values[at]
   return row as R
 }

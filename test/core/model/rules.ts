@@ -2,6 +2,7 @@
  * The rules once more, as small as they can be told: tasks with a status and a holder, agents that are heard, time. What
  * the real board does is compared with this after every step.
  */
+import type { BatonEvent } from '../../../src/contract/baton.ts'
 import type { ErrorCode, Priority, Status } from '../../../src/contract/words.ts'
 import { minutes } from '../../../src/core/clock.ts'
 
@@ -20,15 +21,28 @@ export interface Modelled {
   on: Set<string>
 }
 
+/** Something that happened to a task. `before`: the task then; unknown where one call made several things happen. */
+export interface Past {
+  readonly seq: number
+  readonly kind: string
+  readonly touched: ReadonlySet<string>
+  readonly undid: unknown
+  readonly before: Modelled | undefined
+}
+
 export type Outcome = 'ok' | ErrorCode
 const takeable = (t: Modelled) => ['open', 'handoff_ready', 'agent_exhausted'].includes(t.status)
 const over = (t: Modelled) => t.status === 'done' || t.status === 'cancelled'
 const lease = { explicit: minutes(15), implicit: minutes(60) }
+const undoable = 'updated claimed released handed_off completed approved cancelled failed reset'.split(' ')
 const ranks: readonly Priority[] = ['low', 'normal', 'high', 'urgent']
 
 export class Rules {
   readonly tasks = new Map<string, Modelled>()
   private heard = new Map<string, number>()
+  /** The last thing that was remembered. */
+  seq = 0
+  private readonly pasts = new Map<string, Past[]>()
   now: number
 
   constructor(now: number) {
@@ -104,11 +118,13 @@ export class Rules {
     return 'ok'
   }
 
+  private reaches(from: string, id: string): boolean {
+    return from === id || [...(this.tasks.get(from)?.on ?? [])].some((next) => this.reaches(next, id))
+  }
+
   depend(id: string, on: readonly string[]): Outcome {
-    const reaches = (from: string): boolean =>
-      from === id || [...(this.tasks.get(from)?.on ?? [])].some((next) => reaches(next))
     return this.on(id, 'person', (t) => {
-      if (on.some(reaches)) return 'dependency_cycle'
+      if (on.some((needed) => this.reaches(needed, id))) return 'dependency_cycle'
       if (on.some((needed) => !this.tasks.has(needed))) return 'not_found'
       t.on = new Set(on)
       return 'ok'
@@ -205,6 +221,66 @@ export class Rules {
   reject = (id: string) => this.back(id, 'approval')
   approve = (id: string) =>
     this.on(id, null, (t) => (t.waiting === 'approval' ? this.end(t, 'done') : 'invalid_transition'))
+
+  /** What happened since, and how the tasks were before it. */
+  remember(events: readonly BatonEvent[], before: ReadonlyMap<string, Modelled>): void {
+    this.seq = events.at(-1)?.seq ?? this.seq
+    for (const { seq, kind, task_id, changed, details } of events) {
+      if (task_id === null) continue
+      const touched = new Set([...Object.keys(changed), ...(details.depends_on ? ['depends_on'] : [])])
+      const isOnly = events.filter((one) => one.task_id === task_id).length === 1
+      const past = { seq, kind, touched, undid: details.undid, before: isOnly ? before.get(task_id) : undefined }
+      this.pasts.set(task_id, [...(this.pasts.get(task_id) ?? []), past])
+    }
+  }
+
+  /** What can be told how it was before, `back` from the newest. */
+  past = (id: string, back: number): Past | undefined =>
+    this.pasts
+      .get(id)
+      ?.filter(({ before, kind }) => before || kind === 'created')
+      .at(-1 - back)
+
+  /** Back to what it was in all that changed then, where nothing newer changed that. */
+  undo(id: string, past: Past | undefined): Outcome {
+    if (!past) return 'not_found'
+    const { seq, kind, touched, before } = past
+    if (!undoable.includes(kind)) return 'invalid_transition'
+    const newer = this.pasts.get(id)?.filter((one) => one.seq > seq) ?? []
+    if (newer.some((one) => one.undid === seq || [...one.touched].some((field) => touched.has(field))))
+      return 'version_conflict'
+    // Only what was created has no before.
+    if (!before) return 'invalid_transition'
+    return this.on(id, null, (t) => (kind === 'updated' ? this.unlink(t, before) : this.goBack(t, before, touched)))
+  }
+
+  private unlink(t: Modelled, before: Modelled): Outcome {
+    if ([...before.on].some((needed) => this.reaches(needed, t.id))) return 'dependency_cycle'
+    t.on = new Set(before.on)
+    return 'ok'
+  }
+
+  /** Nobody gets back what waits for others by now, and nothing is undone that others went on from. */
+  private goBack(t: Modelled, before: Modelled, touched: ReadonlySet<string>): Outcome {
+    const was = { ...t }
+    if (touched.has('status')) t.status = before.status
+    if (touched.has('waiting_for')) t.waiting = before.waiting
+    if (touched.has('expiries')) t.expiries = before.expiries
+    if (touched.has('offer')) Object.assign(t, { offeredTo: before.offeredTo, offerUntil: before.offerUntil })
+    if (touched.has('hold')) Object.assign(t, { holder: before.holder, implicit: before.implicit })
+    if (touched.has('hold') && t.holder !== null) {
+      t.until = this.now + (t.implicit ? lease.implicit : lease.explicit)
+      if (this.blocked(t)) t.holder = null
+      if (this.blocked(t) && t.status === 'in_progress') t.status = 'open'
+    }
+    const standing = (one: Modelled) =>
+      [one.status, one.waiting, one.holder, one.status === 'handoff_ready' && [one.offeredTo, one.offerUntil]].join()
+    if (standing(t) === standing(was)) return 'invalid_transition'
+    const isBuiltOn = (other: Modelled) =>
+      other.on.has(t.id) && (other.holder !== null || ['done', 'in_progress', 'input_required'].includes(other.status))
+    const isReopened = was.status === 'done' && t.status !== 'done'
+    return isReopened && [...this.tasks.values()].some(isBuiltOn) ? 'invalid_transition' : 'ok'
+  }
 
   tick(): void {
     for (const t of this.tasks.values()) {

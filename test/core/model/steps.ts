@@ -113,6 +113,18 @@ const handOff = fc.record({ id, speaker, to: fc.option(agent) }).map(
   }),
 )
 
+const undo = fc.record({ id, back: fc.nat(2) }).map(
+  ({ id, back }): Step => ({
+    name: 'undo',
+    told: `person: takes back what happened to ${id}${back ? `, ${back} before the last` : ' last'}`,
+    async run(board, rules) {
+      const past = rules.past(id, back)
+      const input = { task_id: id, seq: past?.seq ?? 10_000 }
+      return { expected: rules.undo(id, past), got: await outcome(board.person('undo', input)) }
+    },
+  }),
+)
+
 const read = agent.map(
   (agent): Step => ({
     name: 'read',
@@ -140,6 +152,18 @@ const wait = fc.record({ by: fc.constantFrom(1, 7, 16, 31, 61), tick: fc.boolean
   }),
 )
 
+/** What is undone later must be known as it was. */
+const remembered = (step: Step): Step => ({
+  ...step,
+  async run(board, rules) {
+    const before = new Map([...rules.tasks].map(([id, task]) => [id, { ...task, on: new Set(task.on) }]))
+    const since = rules.seq
+    const outcome = await step.run(board, rules)
+    rules.remember(await board.events(since), before)
+    return outcome
+  },
+})
+
 const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: create },
   { weight: 2, arbitrary: depend },
@@ -157,6 +181,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { weight: 2, arbitrary: byPerson('answer_input', (r, id) => r.answer(id), { answer: 'a' }) },
   { weight: 2, arbitrary: byPerson('approve', (r, id) => r.approve(id)) },
   { weight: 2, arbitrary: byPerson('reject', (r, id) => r.reject(id), { reason: 'r' }) },
+  { weight: 4, arbitrary: undo },
   { weight: 2, arbitrary: read },
   { weight: 5, arbitrary: wait },
 )
@@ -168,6 +193,6 @@ export const steps: fc.Arbitrary<Step[]> = fc
     fc.array(step, { minLength: 10, maxLength: 60, size: 'max' }),
   )
   .map(([first, then]) => {
-    const all = [...first, ...then]
+    const all = [...first, ...then].map(remembered)
     return Object.assign(all, { [fc.toStringMethod]: () => all.map((step) => step.told).join('\n') })
   })

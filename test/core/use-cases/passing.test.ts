@@ -141,6 +141,13 @@ test('artifacts are read in parts, as text or base64; a link has none', async ()
   expect(rest).toMatchObject({ text: 'ef' })
   expect(rest).not.toHaveProperty('next_offset')
   expect(await codex('get_artifact', { artifact_id: file.artifact_id })).toMatchObject({ base64: 'AP/+' })
+  const parts = [1, 2, 3, 4].map((offset) => codex('get_artifact', { artifact_id: file.artifact_id, offset, limit: 2 }))
+  expect((await Promise.all(parts)).map(({ base64, next_offset }) => [base64, next_offset])).toEqual([
+    ['P/', 3],
+    ['/+', undefined],
+    ['+', undefined],
+    ['', undefined],
+  ])
   expect(await codex('get_artifact', { artifact_id: link.artifact_id })).not.toHaveProperty('text')
   expect((await read()).artifacts?.map((a) => a.kind)).toEqual(['diff', 'file', 'link'])
 })

@@ -48,6 +48,17 @@ test('a completion goes back to its holder, or to anyone where that one has left
   expect(await undo()).toMatchObject({ status: 'open' })
 })
 
+test('a holder whose task waits for others by now does not get it back', async () => {
+  const { as, person, last } = await begun()
+  await person('create_task', { title: 'Before' })
+  await as('codex')('claim_task', { task_id: 'T-1' })
+  await as('codex')('handoff_task', { task_id: 'T-1', to_agent: 'gemini' })
+  const seq = await last()
+  await person('update_task', { task_id: 'T-1', depends_on: ['T-2'] })
+  expect(await person('undo', { task_id: 'T-1', seq })).toEqual({ task_id: 'T-1', status: 'open' })
+  expect((await person('get_task', { task_id: 'T-1' })).current_owner).toBeUndefined()
+})
+
 test('a completion on which others went on stays', async () => {
   const { as, person, undo } = await begun()
   await person('create_task', { title: 'Next', depends_on: ['T-1'] })

@@ -74,7 +74,8 @@ const policy = [
   "style-src 'self'",
   "font-src 'self'",
   "connect-src 'self'",
-  'img-src data:',
+  // The icon, and pictures that agents attached.
+  "img-src 'self' data:",
   // No way for text to become markup.
   "require-trusted-types-for 'script'",
   "base-uri 'none'",

@@ -34,12 +34,21 @@ export const icon = `data:image/svg+xml,${encodeURIComponent(
 
 /**
  * Redeems the code in the address. Without one it asks whether this browser is logged in all the same: one that came by
- * a link from elsewhere does not show a SameSite=Strict cookie until a page of the site itself asks.
+ * a link from elsewhere does not show a SameSite=Strict cookie until a page of the site itself asks. Whoever came for a
+ * place on the board (#/board/T-1) gets there in the end, also by a login in another tab.
  */
 const logIn = `
-const code = location.hash.slice(1)
+const place = location.hash.startsWith('#/') ? location.hash : ''
+const code = place ? '' : location.hash.slice(1)
+const logins = new BroadcastChannel('login')
 const wrong = document.getElementById('wrong')
-const enter = () => location.replace('./')
+const enter = () => {
+  logins.postMessage('in')
+  location.replace('./' + (sessionStorage.getItem('place') ?? ''))
+  sessionStorage.removeItem('place')
+}
+logins.onmessage = () => location.reload()
+if (place) sessionStorage.setItem('place', place)
 if (code) {
   history.replaceState(null, '', 'login')
   fetch('login', { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ code }) })
@@ -49,7 +58,7 @@ if (code) {
     })
     .catch(() => { wrong.textContent = 'Baton does not answer. Is it running?' })
 } else if (location.search !== '?again') {
-  fetch('session').then((answer) => { if (answer.ok) location.replace('./?again') }).catch(() => {})
+  fetch('session').then((answer) => { if (answer.ok) location.replace('./?again' + place) }).catch(() => {})
 }
 addEventListener('hashchange', () => location.reload())
 `

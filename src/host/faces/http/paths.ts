@@ -1,5 +1,6 @@
 /** The routes beside the operations, as the page describes them. */
 import { roles } from '../../../contract/words.ts'
+import { types } from './artifacts.ts'
 import { inputOf, type Json, problems } from './described.ts'
 import { createToken, logIn } from './wishes.ts'
 
@@ -104,6 +105,22 @@ const Login = {
 }
 const aLogin = { name: 'ada', role: 'person', expires_at: '2026-01-31T12:00:00.000Z' }
 const setsCookie = { 'Set-Cookie': { schema: { type: 'string' }, description: 'HttpOnly, SameSite=Strict' } }
+
+const artifact = {
+  operationId: 'artifact_bytes',
+  summary: 'The bytes of an artifact, to be saved or shown as a picture',
+  description: 'Always as an attachment, in a sandbox. get_artifact tells what it is; a link has no bytes.',
+  tags: ['handoff'],
+  parameters: [{ name: 'artifact_id', in: 'path', required: true, schema: { type: 'string' } }],
+  responses: {
+    200: {
+      description: 'As they were attached',
+      headers: { 'Content-Disposition': { schema: { type: 'string' }, description: 'attachment, with its name' } },
+      content: Object.fromEntries(types.map((type) => [type, { schema: { type: 'string' } }])),
+    },
+    ...problems(['not_found', 'invalid_input', 'unavailable', ...usual]),
+  },
+}
 
 const front = {
   '/': {
@@ -277,6 +294,7 @@ const mcp = {
 }
 
 export const paths = {
+  '/artifacts/{artifact_id}': { get: artifact },
   '/events': { get: events },
   '/health': { get: health('health') },
   '/api/health': { get: health('api_health') },

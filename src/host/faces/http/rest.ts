@@ -5,11 +5,13 @@ import { type Context, Hono } from 'hono'
 import type { Baton, Caller } from '../../../contract/baton.ts'
 import { AgentName } from '../../../contract/fields.ts'
 import { nearest, type Operation } from '../../../contract/operation.ts'
-import { operationsOn } from '../../../contract/operations/index.ts'
+import { type Output, operationsOn } from '../../../contract/operations/index.ts'
 import { TaskError } from '../../../core/error.ts'
+import type { Shelf } from '../../../core/ports.ts'
 import { isFailure } from '../../../reach/failure.ts'
 import type { Register } from '../../clients.ts'
 import type { Log } from '../../log.ts'
+import { artifactResponse } from './artifacts.ts'
 import { readJson, WrongMedia } from './body.ts'
 import { type EventLimits, makeEvents } from './events.ts'
 import { addFront } from './front.ts'
@@ -21,6 +23,7 @@ import type { Tokens } from './tokens.ts'
 
 export interface RestParts {
   readonly baton: Baton
+  readonly shelf: Pick<Shelf, 'read'>
   readonly product: { readonly name: string; readonly version: string }
   readonly log: Log
   readonly tokens: Tokens
@@ -60,6 +63,13 @@ export function restApp(parts: RestParts): Hono<Env> {
     const agent = c.req.query('agent')
     const input = { task_id: c.req.param('task_id'), ...(agent !== undefined && { agent }) }
     return answer(await baton.call('get_task', input, who(c), { signal: signalOf(c.env.outgoing) }))
+  })
+  app.get('/artifacts/:artifact_id', async (c) => {
+    // Asked as everybody asks, which says whether it may be read; its bytes are too many to come as an answer's text.
+    const input = { artifact_id: c.req.param('artifact_id'), limit: 1 }
+    const artifact = (await baton.call('get_artifact', input, who(c))) as Output<'get_artifact'>
+    if (artifact.sha256 === undefined) throw new TaskError('not_found', 'A link has no bytes; open its address.')
+    return artifactResponse(artifact, await parts.shelf.read(artifact.sha256))
   })
   const events = makeEvents(baton, log, limits)
   app.get('/events', async (c) => {
@@ -159,6 +169,7 @@ function noTool(name: string, known: readonly string[]): TaskError {
 const routes: readonly (readonly [path: RegExp, allow: string, name: string])[] = [
   [/^\/tools\/[^/]+$/, 'POST', '/tools'],
   [/^\/resources\/task\/[^/]+$/, 'GET, HEAD', '/resources/task'],
+  [/^\/artifacts\/[^/]+$/, 'GET, HEAD', '/artifacts'],
   [/^\/events$/, 'GET, HEAD', '/events'],
   [/^\/$/, 'GET, HEAD', '/'],
   [/^\/login$/, 'GET, HEAD, POST', '/login'],
