@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import type { HostStatus } from '../contract/link.ts'
 import { linkProtocol } from '../contract/link.ts'
-import { nearest } from '../contract/operation.ts'
+import { nearest } from '../contract/nearest.ts'
 import { operationNamed } from '../contract/operations/index.ts'
 import type { HostRecord, Place } from '../contract/places.ts'
 import { makeBaton } from '../core/baton.ts'
