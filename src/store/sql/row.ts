@@ -54,108 +54,123 @@ export type TaskValues = Omit<TaskRow, 'id'>
 
 export const priorityRank = (priority: Priority) => priorities.indexOf(priority)
 
-export function taskOf(row: TaskRow): Task {
-  const {
-    id: _,
-    key,
-    ready: __,
-    holder,
-    connection,
-    held_since,
-    implicit,
-    lease_until,
-    lease_ms,
-    offered,
-    offered_to,
-    offer_until,
-    ...same
-  } = row
-  return {
-    ...same,
-    id: key,
-    priority: priorities[row.priority] ?? 'normal',
-    labels: listOf(row.labels),
-    needs: listOf(row.needs),
-    needs_approval: row.needs_approval === 1,
-    hold:
-      holder === null
-        ? null
-        : {
-            by: holder,
-            connection: connection ?? '',
-            since: held_since ?? 0,
-            implicit: implicit === 1,
-            until: lease_until ?? 0,
-            ms: lease_ms ?? 0,
-          },
-    offer: offered === 1 ? { to: offered_to, until: offer_until ?? 0 } : null,
-    question: row.question === null ? null : (JSON.parse(row.question) as Question),
-    evidence: row.evidence === null ? null : (JSON.parse(row.evidence) as Evidence),
-  }
-}
+/** Field by field: copying what is left of a row of 43 columns took five times as long. */
+export const taskOf = (row: TaskRow): Task => ({
+  id: row.key,
+  title: row.title,
+  description: row.description,
+  goal: row.goal,
+  status: row.status,
+  priority: priorities[row.priority] ?? 'normal',
+  due: row.due,
+  labels: listOf(row.labels),
+  needs: listOf(row.needs),
+  parent: row.parent,
+  open_deps: row.open_deps,
+  hold: holdOf(row),
+  fence: row.fence,
+  offer: row.offered === 1 ? { to: row.offered_to, until: row.offer_until ?? 0 } : null,
+  waiting_for: row.waiting_for,
+  question: row.question === null ? null : (JSON.parse(row.question) as Question),
+  evidence: row.evidence === null ? null : (JSON.parse(row.evidence) as Evidence),
+  attempts: row.attempts,
+  max_attempts: row.max_attempts,
+  expiries: row.expiries,
+  checkpoints: row.checkpoints,
+  done_when: row.done_when,
+  needs_approval: row.needs_approval === 1,
+  output: row.output,
+  error: row.error,
+  repo_path: row.repo_path,
+  worktree: row.worktree,
+  external_id: row.external_id,
+  created_by: row.created_by,
+  created_at: row.created_at,
+  updated_at: row.updated_at,
+  started_at: row.started_at,
+  finished_at: row.finished_at,
+  version: row.version,
+})
+
+const holdOf = ({ holder, connection, held_since, implicit, lease_until, lease_ms }: TaskRow): Hold | null =>
+  holder === null
+    ? null
+    : {
+        by: holder,
+        connection: connection ?? '',
+        since: held_since ?? 0,
+        implicit: implicit === 1,
+        until: lease_until ?? 0,
+        ms: lease_ms ?? 0,
+      }
+
+type Columns = Map<keyof TaskValues, Value>
 
 /** Puts one field of `task` into its columns. */
-function put(task: Task, field: keyof Task, values: Partial<TaskValues>): void {
+function put(task: Task, field: keyof Task, columns: Columns): void {
   switch (field) {
     case 'id':
-      values.key = task.id
+      columns.set('key', task.id)
       break
     case 'priority':
-      values.priority = priorityRank(task.priority)
+      columns.set(field, priorityRank(task.priority))
       break
     case 'labels':
     case 'needs':
-      values[field] = textOf(task[field])
+      columns.set(field, textOf(task[field]))
       break
     case 'needs_approval':
-      values.needs_approval = Number(task.needs_approval)
+      columns.set(field, Number(task.needs_approval))
       break
     case 'question':
     case 'evidence':
-      values[field] = task[field] && JSON.stringify(task[field])
+      columns.set(field, task[field] && JSON.stringify(task[field]))
       break
     case 'hold':
-      Object.assign(values, holdColumns(task.hold))
+      putHold(task.hold, columns)
       break
     case 'offer':
-      Object.assign(values, offerColumns(task.offer))
+      putOffer(task.offer, columns)
       break
     default:
-      Object.assign(values, { [field]: task[field] })
+      columns.set(field, task[field])
   }
 }
 
-const holdColumns = (hold: Hold | null) => ({
-  holder: hold?.by ?? null,
-  connection: hold?.connection ?? null,
-  held_since: hold?.since ?? null,
-  implicit: hold ? Number(hold.implicit) : null,
-  lease_until: hold ? Math.round(hold.until) : null,
-  lease_ms: hold?.ms ?? null,
-})
+function putHold(hold: Hold | null, columns: Columns): void {
+  columns
+    .set('holder', hold?.by ?? null)
+    .set('connection', hold?.connection ?? null)
+    .set('held_since', hold?.since ?? null)
+    .set('implicit', hold ? Number(hold.implicit) : null)
+    .set('lease_until', hold ? Math.round(hold.until) : null)
+    .set('lease_ms', hold?.ms ?? null)
+}
 
-const offerColumns = (offer: Offer | null) => ({
-  offered: offer ? 1 : 0,
-  offered_to: offer?.to ?? null,
-  offer_until: offer ? Math.round(offer.until) : null,
-})
+function putOffer(offer: Offer | null, columns: Columns): void {
+  columns
+    .set('offered', offer ? 1 : 0)
+    .set('offered_to', offer?.to ?? null)
+    .set('offer_until', offer ? Math.round(offer.until) : null)
+}
 
 /** The columns of a new task that are not null: binding the others would cost as much as all of these. */
-export function columnsOf(task: Task): [column: string, value: Value][] {
-  const values: Partial<TaskValues> = { ready: isReady(task) ? 1 : 0 }
+export function columnsOf(task: Task): ReadonlyMap<string, Value> {
+  const columns: Columns = new Map([['ready', isReady(task) ? 1 : 0]])
   for (const field of Object.keys(task) as (keyof Task)[])
-    if (task[field] !== null || field === 'offer') put(task, field, values)
-  return (Object.entries(values) as [string, Value][]).filter(([, value]) => value !== null)
+    if (task[field] !== null || field === 'offer') put(task, field, columns)
+  for (const [column, value] of columns) if (value === null) columns.delete(column)
+  return columns
 }
 
 /** The columns of the fields in which a task now differs from before. */
-export function differing(before: Task, after: Task): [column: string, value: Value][] {
-  const values: Partial<TaskValues> = {}
+export function differing(before: Task, after: Task): ReadonlyMap<string, Value> {
+  const columns: Columns = new Map()
   for (const field of Object.keys(after) as (keyof Task)[])
-    if (before[field] !== after[field]) put(after, field, values)
+    if (before[field] !== after[field]) put(after, field, columns)
   const ready = isReady(after)
-  if (ready !== isReady(before)) values.ready = ready ? 1 : 0
-  return Object.entries(values) as [string, Value][]
+  if (ready !== isReady(before)) columns.set('ready', ready ? 1 : 0)
+  return columns
 }
 
 // Most tasks have neither: no need to ask JSON about them.
