@@ -31,6 +31,31 @@ const manifest = {
   },
 }
 
+/** What a file `*.built.ts` exports is data that never changes: it is made here instead of at every start. */
+const builtNow = {
+  name: 'built-now',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.built\.ts$/ }, async ({ path }) => {
+      const { outputFiles, metafile } = await build({
+        absWorkingDir: root,
+        entryPoints: [path],
+        bundle: true,
+        format: 'esm',
+        platform: 'node',
+        write: false,
+        metafile: true,
+      })
+      const made = await import(
+        `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`
+      )
+      const contents = Object.entries(made).map(
+        ([name, value]) => `export const ${name} = JSON.parse(${JSON.stringify(JSON.stringify(value))})`,
+      )
+      return { contents: contents.join('\n'), watchFiles: Object.keys(metafile.inputs).map((file) => join(root, file)) }
+    })
+  },
+}
+
 const parts = new Map()
 let written = Promise.resolve()
 
@@ -105,7 +130,7 @@ const options = {
     'iconv-lite': join(root, 'scripts', 'iconv-lite.mjs'),
     ...jsonc,
   },
-  plugins: [manifest, replace('command')],
+  plugins: [manifest, builtNow, replace('command')],
 }
 
 const extension = {

@@ -1,5 +1,6 @@
 /** What an operation is, and how its input is read: the one place where what came from outside is checked. */
 import * as z from 'zod'
+import { nearest, snake } from './nearest.ts'
 import type { ErrorCode, Role } from './words.ts'
 
 export type Shape = Record<string, z.ZodType>
@@ -80,8 +81,6 @@ const spellings: Readonly<Record<string, string>> = {
   worker_slot: 'slot',
   dependencies: 'depends_on',
 }
-
-const snake = (name: string) => name.replace(/[A-Z]/g, (c) => `_${c.toLowerCase()}`)
 
 type Spelled = { fields: Record<string, unknown> } | { unknown: string; field: string }
 
@@ -172,29 +171,4 @@ function complaint(issue: z.core.$ZodIssue | undefined, fields: Record<string, u
     default:
       return issue.message.replace(/^Invalid input:?\s*/, 'is not valid: ')
   }
-}
-
-/** The known word that is a few letters away, if any. */
-export function nearest(word: string, known: readonly string[]): string | undefined {
-  const from = snake(word.slice(0, 64)).toLowerCase()
-  let best: { word: string; distance: number } | undefined
-  for (const candidate of known) {
-    const d = distance(from, candidate)
-    if (d <= 1 + Math.floor(candidate.length / 4) && (!best || d < best.distance))
-      best = { word: candidate, distance: d }
-  }
-  return best?.word
-}
-
-/** Levenshtein's distance. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, i) => i)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      next[j] = Math.min((row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1, (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1))
-    }
-    row = next
-  }
-  return row[b.length] ?? 0
 }

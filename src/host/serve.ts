@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import type { HostStatus } from '../contract/link.ts'
 import { linkProtocol } from '../contract/link.ts'
-import { nearest } from '../contract/operation.ts'
+import { nearest } from '../contract/nearest.ts'
 import { operationNamed } from '../contract/operations/index.ts'
 import type { HostRecord, Place } from '../contract/places.ts'
 import { makeBaton } from '../core/baton.ts'
@@ -19,9 +19,9 @@ import { makeBeat } from './beat.ts'
 import { logChannel } from './channels/log.ts'
 import { makeClients } from './clients.ts'
 import { type ClockSources, hostClock } from './clock.ts'
+import { restFace } from './faces/http/face.ts'
 import { makeGuard } from './faces/http/guard.ts'
 import { makeLogins } from './faces/http/logins.ts'
-import { restApp, restListener } from './faces/http/rest.ts'
 import { makeTokens } from './faces/http/tokens.ts'
 import { mcpOverHttp } from './faces/mcp/http.ts'
 import { makeRegistry } from './faces/mcp/registry.ts'
@@ -192,9 +192,7 @@ async function run(options: ServeOptions, opened: OpenStore): Promise<Host> {
     notes: sessionNotes(database, () => clock.now().wall),
     now: () => clock.now().awake,
   })
-  const rest = restListener(
-    restApp({ baton, shelf, product: { name: 'Baton', version: product }, log, tokens, logins, clients }),
-  )
+  const rest = restFace({ baton, shelf, product: { name: 'Baton', version: product }, log, tokens, logins, clients })
   const guard = makeGuard({ token: secret, hosts, port: () => port, tokens })
   const server = makeServer({
     guard,

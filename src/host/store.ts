@@ -16,6 +16,7 @@ import { DatabaseError, LostDatabase } from '../store/sqljs/errors.ts'
 import { type Files, realFiles } from '../store/sqljs/files.ts'
 import { openDatabase } from '../store/sqljs/open.ts'
 import { replaceByCopy } from '../store/sqljs/takeover.ts'
+import { sqlite } from '../store/sqljs/wasm.ts'
 
 export const schema = migrations.length
 
@@ -57,6 +58,8 @@ export async function openStore(
   { files = realFiles, silent }: OpenOptions = {},
 ): Promise<OpenStore | { heldBy: OwnerInfo }> {
   try {
+    // It is compiled beside what follows; if it can't be, opening the file says so.
+    sqlite().catch(() => {})
     makeFolder(place)
     const election = await own(place, { files, silent })
     if ('heldBy' in election) return election

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { nearest } from '../../src/contract/operation.ts'
+import { nearest } from '../../src/contract/nearest.ts'
 import { operationNamed, operations } from '../../src/contract/operations/index.ts'
 
 const camel = (name: string) => name.replace(/_([a-z])/g, (_, c: string) => c.toUpperCase())

@@ -6,7 +6,7 @@
 import { join } from 'node:path'
 import { onTestFinished } from 'vitest'
 import type { Baton, BatonEvent, Caller, CallOptions } from '../../src/contract/baton.ts'
-import { nearest } from '../../src/contract/operation.ts'
+import { nearest } from '../../src/contract/nearest.ts'
 import { type OperationName, type Output, operationNamed } from '../../src/contract/operations/index.ts'
 import type { ErrorCode } from '../../src/contract/words.ts'
 import { makeBaton, type Parts } from '../../src/core/baton.ts'

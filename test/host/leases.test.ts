@@ -3,7 +3,7 @@
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { expect, onTestFinished, test } from 'vitest'
-import { nearest } from '../../src/contract/operation.ts'
+import { nearest } from '../../src/contract/nearest.ts'
 import { operationNamed } from '../../src/contract/operations/index.ts'
 import { makeBaton } from '../../src/core/baton.ts'
 import { minutes, seconds } from '../../src/core/clock.ts'

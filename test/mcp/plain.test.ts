@@ -144,25 +144,67 @@ test('over stdio both ways give the same bytes', async () => {
   }
 })
 
+/** A type of content that we leave to the SDK, which takes it. */
+const bySdkOnly = { 'content-type': 'application/json; by=sdk' }
+
 test.each(['2024-11-05', '2025-03-26', '2025-06-18', '2025-11-25', '2099-01-01'])(
   'what a client of %s asks first gets the same bytes without the SDK as with it',
   async (revision) => {
-    const fast = serveStdio(plain)
-    const slow = new RawHttp(`${await serveHttp({ registry: plain })}/mcp`)
-    const first = [initialize(revision), request('tools/list'), request('tools/list', {}), request('ping')]
+    const url = `${await serveHttp({ registry: plain })}/mcp`
+    const bridge = serveStdio(plain)
+    const [fast, slow] = [new RawHttp(url), new RawHttp(url)]
+    const able = {
+      roots: { listChanged: true },
+      sampling: {},
+      elicitation: { form: {} },
+      experimental: { x: { y: {} } },
+    }
+    const first = [
+      initialize(revision, 'tester', able),
+      request('tools/list'),
+      request('tools/list', {}),
+      request('ping'),
+    ]
     for (const message of first) {
       expect(greeting(message, plain)).toBeDefined()
-      await fast.ask(message)
-      expect(fast.written.at(-1)).toBe((await slow.post(message)).text)
+      await bridge.ask(message)
+      const [ours, theirs] = [await fast.post(message), await slow.post(message, bySdkOnly)]
+      expect(ours.text).toBe(theirs.text)
+      expect(bridge.written.at(-1)).toBe(theirs.text)
+      for (const each of [ours, theirs]) {
+        expect(each.status).toBe(200)
+        expect(each.headers.get('content-type')).toBe('application/json')
+      }
+      expect(ours.headers.get('mcp-session-id')).toBe(fast.session)
+      expect(theirs.headers.get('mcp-session-id')).toBe(slow.session)
     }
+    const heard: Message = { jsonrpc: '2.0', method: 'notifications/initialized' }
+    for (const answer of [await fast.post(heard), await slow.post(heard)])
+      expect([answer.status, answer.text]).toEqual([202, ''])
   },
 )
+
+test('a session that began without the SDK goes on with it', async () => {
+  const client = new RawHttp(`${await serveHttp({ registry: plain })}/mcp`)
+  await client.ask(initialize('2025-11-25'))
+  expect((await client.ask(request('prompts/list'))).result?.prompts).toEqual(plain.prompts)
+  expect((await client.post(initialize('2025-11-25'))).messages).toMatchObject([{ error: { code: -32600 } }])
+})
 
 test.each<[string, unknown]>([
   ['a page of tools', request('tools/list', { cursor: 'x' })],
   ['another list', request('prompts/list')],
   ['an initialize without a client', { ...initialize('x'), params: { protocolVersion: 'x', capabilities: {} } }],
   ['an initialize without a revision', { ...initialize('x'), params: {} }],
+  ['an ability that is none', initialize('x', 'tester', { sampling: 5 })],
+  ['an ability that is no switch', initialize('x', 'tester', { roots: { listChanged: {} } })],
+  [
+    'a client that says more of itself',
+    {
+      ...initialize('x'),
+      params: { ...(initialize('x').params as object), clientInfo: { name: 'a', version: '1', icons: 5 } },
+    },
+  ],
   ['a broken id', { ...request('ping'), id: {} }],
   ['a member too many', { ...request('ping'), more: 1 }],
 ])('%s goes to the SDK', (_, message) => {

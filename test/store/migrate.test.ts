@@ -1,6 +1,9 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { migrations as baton } from '../../src/store/migrations/index.ts'
+import { openFile } from '../../src/store/sqljs/database.ts'
+import { schemaDigest } from '../../src/store/sqljs/schema.ts'
 import { addTask, migrations, open, scratch, sqlite3, taskIds } from './scratch.ts'
 
 const second = {
@@ -95,4 +98,13 @@ test("somebody else's database is refused and not touched", async () => {
 
 test('migrations have to be numbered without gaps', async () => {
   await expect(open(join(scratch(), 'tasks.db'), { migrations: [second] })).rejects.toThrow('out of order')
+})
+
+test.each(baton)('migration $version says what schema it leaves', async ({ version, makes }) => {
+  const file = join(scratch(), 'tasks.db')
+  await (await open(file, { migrations: baton.slice(0, version) })).close()
+  const closed = await openFile(file)
+  const found = schemaDigest(closed)
+  closed.close()
+  expect(makes).toBe(found)
 })

@@ -7,6 +7,7 @@ import type { Migration } from '../sqljs/migrate.ts'
 export const start: Migration = {
   version: 1,
   name: 'start',
+  makes: '12cfbe6154a45b486f5c16345d24b7e2503b8e37ba5f72fef58102edcd4fccb7',
   up: `
 CREATE TABLE tasks(
   id INTEGER PRIMARY KEY,

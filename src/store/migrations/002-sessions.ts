@@ -4,6 +4,7 @@ import type { Migration } from '../sqljs/migrate.ts'
 export const sessions: Migration = {
   version: 2,
   name: 'sessions',
+  makes: 'f2026ecd964f66b7d9e63cb9e5ce978fdd0fba046cf72d68075944f7e1a4125c',
   up: `
 CREATE TABLE sessions(
   connection TEXT PRIMARY KEY,

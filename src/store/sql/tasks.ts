@@ -8,10 +8,12 @@ export const findTask = (sql: Sql, key: string) => sql.one<TaskRow>('SELECT * FR
 /** Returns the row's number. */
 export async function insertTask(sql: Sql, task: Task): Promise<number> {
   const columns = columnsOf(task)
-  const names = columns.map(([column]) => column).join(', ')
-  const places = columns.map((_, i) => `?${i + 1}`).join(', ')
-  const values = columns.map(([, value]) => value)
-  const row = await sql.one<{ id: number }>(`INSERT INTO tasks(${names}) VALUES (${places}) RETURNING id`, ...values)
+  const names = [...columns.keys()]
+  const places = names.map((_, i) => `?${i + 1}`)
+  const row = await sql.one<{ id: number }>(
+    `INSERT INTO tasks(${names}) VALUES (${places}) RETURNING id`,
+    ...columns.values(),
+  )
   const id = row?.id ?? 0
   for (const label of task.labels) await addLabel(sql, label, id)
   return id
@@ -20,9 +22,9 @@ export async function insertTask(sql: Sql, task: Task): Promise<number> {
 /** Writes only what differs: most changes touch a handful of columns, and no index but those on them. */
 export async function updateTask(sql: Sql, id: number, before: Task, after: Task): Promise<void> {
   const changes = differing(before, after)
-  if (changes.length === 0) return
-  const assignments = changes.map(([column], i) => `${column} = ?${i + 2}`).join(', ')
-  await sql.run(`UPDATE tasks SET ${assignments} WHERE id = ?1`, id, ...changes.map(([, value]) => value))
+  if (changes.size === 0) return
+  const assignments = [...changes.keys()].map((column, i) => `${column} = ?${i + 2}`)
+  await sql.run(`UPDATE tasks SET ${assignments} WHERE id = ?1`, id, ...changes.values())
   if (before.labels === after.labels) return
   await sql.run('DELETE FROM labels WHERE task = ?1', id)
   for (const label of after.labels) await addLabel(sql, label, id)

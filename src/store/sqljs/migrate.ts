@@ -9,6 +9,8 @@ export interface Migration {
   readonly name: string
   /** A script of SQL, run in one transaction with everything that keeps the books. */
   readonly up: string
+  /** The digest of the schema that it leaves (see `mustBeAsMade`). Where none is given, each start takes longer. */
+  readonly makes?: string
 }
 
 export interface MigrateOptions {
@@ -31,7 +33,8 @@ export async function inspect(
   const applied = pragma(file, 'user_version')
   mustBeOurs(file)
   mustBeKnown(file, applied, migrations.length, product)
-  await mustBeAsMade(file, applied > 0 ? [history, ...migrations.slice(0, applied).map(({ up }) => up)] : [])
+  const scripts = applied > 0 ? [history, ...migrations.slice(0, applied).map(({ up }) => up)] : []
+  await mustBeAsMade(file, scripts, migrations[applied - 1]?.makes)
 }
 
 /** Brings the schema of an inspected file to the newest version. */

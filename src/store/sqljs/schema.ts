@@ -1,4 +1,5 @@
 /** Compares a database's schema with the one that Baton makes: a file from elsewhere may hold triggers and views that act. */
+import { createHash } from 'node:crypto'
 import type { SqliteFile } from './database.ts'
 import { DatabaseError } from './errors.ts'
 import { sqlite } from './wasm.ts'
@@ -13,10 +14,14 @@ interface Entry {
 /** Statistics of the planner, which others' tools may leave. */
 const harmless = /^sqlite_stat[134]$/
 
-/** Throws kind `foreign` where the file holds more, less or something else than `scripts` make. Nothing of it is run. */
-export async function mustBeAsMade(file: SqliteFile, scripts: readonly string[]): Promise<void> {
+/**
+ * Throws kind `foreign` where the file holds more, less or something else than `scripts` make. Nothing of it is run.
+ * `known` is the digest of what they make: with it the usual file is told without making it anew.
+ */
+export async function mustBeAsMade(file: SqliteFile, scripts: readonly string[], known?: string): Promise<void> {
+  const theirs = entriesOf(file)
+  if (digestOf(theirs) === known) return
   const ours = await made(scripts)
-  const theirs = file.all<Entry>(entries).filter(({ name }) => !harmless.test(name))
   const wrong =
     theirs.find((entry) => ours.get(keyOf(entry)) !== formOf(entry)) ??
     [...ours.keys()].find((key) => !theirs.some((entry) => keyOf(entry) === key))
@@ -30,9 +35,19 @@ export async function mustBeAsMade(file: SqliteFile, scripts: readonly string[])
   )
 }
 
+/** Of the schema that a file holds. */
+export const schemaDigest = (file: SqliteFile): string => digestOf(entriesOf(file))
+
+const entriesOf = (file: SqliteFile) => file.all<Entry>(entries).filter(({ name }) => !harmless.test(name))
+
+function digestOf(schema: readonly Entry[]): string {
+  const said = schema.map((entry) => `${keyOf(entry)} ${formOf(entry)}`).sort()
+  return createHash('sha256').update(JSON.stringify(said)).digest('hex')
+}
+
 const entries = 'SELECT type, name, tbl_name, sql FROM sqlite_schema'
 
-/** The entries that these scripts make, by name. A database in memory: 2 ms. */
+/** The entries that these scripts make, by name, in a database in memory: a twelfth of a host's start. */
 async function made(scripts: readonly string[]): Promise<Map<string, string>> {
   if (scripts.length === 0) return new Map()
   const { connect } = await sqlite()

@@ -6,6 +6,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Role } from '../../../contract/words.ts'
 import type { SessionNotes } from '../../../store/sql/sessions.ts'
 import type { Register } from '../../clients.ts'
+import { greeting, isInitialized } from './greeting.ts'
 import { plainCall } from './plain.ts'
 import { agreed, errorLine, idOf, invalidParams, isObject, legacyRevisions, parsed } from './protocol.ts'
 import type { Registry } from './registry.ts'
@@ -94,6 +95,9 @@ export function mcpOverHttp(parts: McpHttpParts): McpOverHttp {
       if (isUsual(req)) {
         const call = plainCall(message, registry)
         if (call) return answerPlainly(res, live, await live.calls.answer(call, live.caller))
+        const line = isHello(message) ? undefined : greeting(message, registry)
+        if (line !== undefined) return answerPlainly(res, live, line)
+        if (!live.sdk && isInitialized(message)) return void res.writeHead(202).end()
       }
       if (live.calls.cancelled(message)) return void res.writeHead(202).end()
       const session = await sdkOf(live)
@@ -104,24 +108,31 @@ export function mcpOverHttp(parts: McpHttpParts): McpOverHttp {
       return send(isObject(message) ? await asJson(response) : response, res)
     }
     // Requests of 2026-07-28 and later carry no session either: they are told apart here, before `initialize`.
-    if (isObject(message) && message.method === 'initialize') return begin(req, res, url, auth, message)
+    if (isHello(message)) return begin(req, res, url, auth, message)
     return send(await (await sdk()).refuse(requestFor(req, url, text)), res)
   }
 
   async function begin(req: IncomingMessage, res: ServerResponse, url: URL, auth: Auth, message: object) {
-    const wrong = (await sdk()).wrongHello(message)
-    if (wrong !== undefined) return answer(res, 400, errorLine(invalidParams, wrong, idOf(message)))
     const facts = factsOf(message, auth)
     const id = sealSession(facts, secret)
     const live = sessions.make(id, facts)
+    const line = isUsual(req) ? greeting(message, registry) : undefined
+    if (line !== undefined) {
+      came(live)
+      return answerPlainly(res, live, line)
+    }
+    const wrong = (await sdk()).wrongHello(message)
+    if (wrong !== undefined) return answer(res, 400, errorLine(invalidParams, wrong, idOf(message)))
     const session = await (await sdk()).beginSession(registry, id, facts, live.watch)
     live.sdk = Promise.resolve(session)
     const response = await session.handle(requestFor(req, url), message)
-    if (response.status === 200) {
-      sessions.add(live)
-      clients?.came(live.caller)
-    }
+    if (response.status === 200) came(live)
     return send(await asJson(response), res)
+  }
+
+  function came(live: Live) {
+    sessions.add(live)
+    clients?.came(live.caller)
   }
 
   function sdkOf(live: Live) {
@@ -158,6 +169,8 @@ function answerPlainly(res: ServerResponse, { id }: Live, body: string | undefin
   if (body !== undefined) answer(res, 200, body, { 'mcp-session-id': id })
   else res.writeHead(200, { 'content-type': 'text/event-stream', 'mcp-session-id': id }).end()
 }
+
+const isHello = (message: unknown): message is object => isObject(message) && message.method === 'initialize'
 
 /** Nothing in the headers that the SDK might refuse. */
 function isUsual({ headers }: IncomingMessage): boolean {

@@ -3,7 +3,7 @@
  * is not plainly simple is not recognized here and goes to the SDK; both ways answer alike, to the byte.
  */
 import type { Caller } from '../../../contract/baton.ts'
-import { isObject, type ToolContext } from './protocol.ts'
+import { has, isObject, type ToolContext } from './protocol.ts'
 import type { Registry } from './registry.ts'
 
 export interface PlainCall {
@@ -31,7 +31,6 @@ const parameters = new Set(['name', 'arguments', '_meta'])
 const isPlainMeta = (meta: Record<string, unknown>) =>
   meta.progressToken === undefined && !('io.modelcontextprotocol/related-task' in meta)
 
-const has = (object: object, keys: ReadonlySet<string>) => Object.keys(object).every((key) => keys.has(key))
 /** The plain calls of one session that are being answered. */
 export class PlainCalls {
   readonly #registry: Registry

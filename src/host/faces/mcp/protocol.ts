@@ -121,6 +121,10 @@ export function refusal(error: unknown, notFound: number): ProtocolError {
 export const isObject = (value: unknown): value is JsonObject =>
   typeof value === 'object' && value !== null && !Array.isArray(value)
 
+/** Whether it has no other keys than these. */
+export const has = (object: object, keys: ReadonlySet<string>): boolean =>
+  Object.keys(object).every((key) => keys.has(key))
+
 /** undefined where it is no JSON. */
 export function parsed(text: string): unknown {
   try {

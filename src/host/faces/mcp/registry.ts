@@ -3,8 +3,8 @@
  * era's adapter is only a translation.
  */
 import type { Baton, Caller, Seq } from '../../../contract/baton.ts'
-import { nearest } from '../../../contract/operation.ts'
-import { operationsOn } from '../../../contract/operations/index.ts'
+import { nearest } from '../../../contract/nearest.ts'
+import { listings } from './listings.built.ts'
 import { instructions, prompts } from './prompts.ts'
 import {
   type Completion,
@@ -85,7 +85,7 @@ export interface Registry {
 const mostCompletions = 100
 
 export function makeRegistry({ baton, product, extras = {} }: RegistryParts): Registry {
-  const tools = byName([...operationsOn('mcp').map((operation) => toolOf(operation, baton)), ...(extras.tools ?? [])])
+  const tools = byName([...listings.map((listing) => toolOf(listing, baton)), ...(extras.tools ?? [])])
   const fixed = [readyResource(baton), ...(extras.resources ?? [])]
   const templates = [...taskTemplates(baton), ...(extras.templates ?? [])]
   const offered = byName([...prompts(baton), ...(extras.prompts ?? [])])
