@@ -27,6 +27,11 @@ test('a person works at the board in the editor', patient, async () => {
   await column('In progress').locator('#card-FL-17').waitFor()
   await picture(window, 'board')
 
+  await board.getByRole('button', { name: 'New Task' }).first().click()
+  await board.getByLabel('What is to be done?').fill('Terms of carriage')
+  await board.getByRole('button', { name: 'Create Task' }).click()
+  await column('Ready').getByText('Terms of carriage').waitFor()
+
   await board.locator('#card-FL-26').dragTo(column('In progress'))
   await column('In progress').locator('#card-FL-26').waitFor()
   await expect.poll(() => status('FL-26')).toBe('in_progress')
@@ -116,6 +121,21 @@ test(
     await title('QR tickets as wallet passes').waitFor()
     await board.getByRole('button', { name: 'Back to the Board' }).click()
     await column('In progress').locator('#card-FL-18').waitFor()
+
+    // A view under a name is there again in the next panel of this store.
+    await board.getByRole('combobox', { name: 'Label' }).selectOption('web')
+    await board.getByRole('button', { name: 'Saved Views' }).click()
+    await board.getByRole('menuitem', { name: 'Save This View…' }).click()
+    await board.getByLabel('Name').fill('For the web')
+    await board.getByRole('dialog').getByRole('button', { name: 'Save' }).click()
+    await board.getByRole('dialog').waitFor({ state: 'detached' })
+    await window.run('View: Close Editor')
+    await window.run('Baton: Open Board')
+    await card('FL-18').waitFor()
+    await board.getByRole('button', { name: 'Saved Views' }).click()
+    await board.getByRole('menuitemradio', { name: 'For the web' }).click()
+    await card('FL-18').waitFor({ state: 'detached' })
+    await card('FL-17').waitFor()
     expect(window.notified).toEqual([])
   },
 )
