@@ -6,6 +6,7 @@ import { Menu } from '../parts/Menu.tsx'
 import { canWrite, given, heardAt, now, picture, way } from '../state.ts'
 import { More } from '../task/Head.tsx'
 import { wish } from '../wishes.ts'
+import { Back } from './Back.tsx'
 import { Filters, Search } from './Filters.tsx'
 import { change, go, route, type View } from './route.ts'
 import { savedChoices } from './saved.ts'
@@ -22,15 +23,7 @@ function TaskBar({ id }: { id: string }) {
   const task = picture.value?.task
   return (
     <header class="bar">
-      <button
-        type="button"
-        class="icon-btn"
-        aria-label={l10n.t('Back to the Board')}
-        title={l10n.t('Back to the Board')}
-        onClick={() => go({ task: undefined })}
-      >
-        <Icon name="arrow-left" />
-      </button>
+      <Back icon="arrow-left" />
       <span class="id">{task?.task_id ?? id}</span>
       <span class="grow" />
       <Live />

@@ -1,9 +1,8 @@
-import { go } from '../app/route.ts'
+import { Back } from '../app/Back.tsx'
 import { isNarrow } from '../app/width.ts'
 import type { TaskPicture } from '../data/picture.ts'
 import { l10n } from '../l10n.ts'
 import { Action } from '../parts/Action.tsx'
-import { Icon } from '../parts/Icon.tsx'
 import { type Choice, Menu } from '../parts/Menu.tsx'
 import { given, now } from '../state.ts'
 import { clock, whole } from '../times.ts'
@@ -57,17 +56,7 @@ export function Head({ task }: { task: Task }) {
           offline
         />
         {(isAlone || !isNarrow.value) && <More task={task} />}
-        {!isAlone && !isNarrow.value && (
-          <button
-            type="button"
-            class="icon-btn"
-            aria-label={l10n.t('Back to the Board')}
-            title={l10n.t('Back to the Board')}
-            onClick={() => go({ task: undefined })}
-          >
-            <Icon name="close" />
-          </button>
-        )}
+        {!isAlone && !isNarrow.value && <Back icon="close" />}
       </div>
     </header>
   )
