@@ -38,7 +38,8 @@ export const serve: Command = async (argv) => {
     log,
     port,
     address: flags.text('bind'),
-    token: env.BATON_TOKEN,
+    // Where it is set to nothing (`-e BATON_TOKEN=`), it is not set.
+    token: env.BATON_TOKEN || undefined,
     hosts,
     leaveWhenIdle,
   }
