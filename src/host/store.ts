@@ -11,10 +11,11 @@ import type { Database } from '../store/sql/port.ts'
 import { sqlStore } from '../store/sql/store.ts'
 import { tidyBackups } from '../store/sqljs/backups.ts'
 import { timestamp } from '../store/sqljs/damage.ts'
-import { elect, type Generation, type OwnerInfo } from '../store/sqljs/election.ts'
+import { elect, type Generation } from '../store/sqljs/election.ts'
 import { DatabaseError, LostDatabase } from '../store/sqljs/errors.ts'
 import { type Files, realFiles } from '../store/sqljs/files.ts'
 import { openDatabase } from '../store/sqljs/open.ts'
+import type { OwnerInfo } from '../store/sqljs/owner.ts'
 import { replaceByCopy } from '../store/sqljs/takeover.ts'
 
 export const schema = migrations.length
