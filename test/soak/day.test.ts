@@ -28,6 +28,8 @@ const kept = whole
 const MB = 1_000_000
 /** What a task leaves: itself, three checkpoints, now and then a handoff and an artifact, with their indexes. */
 const eachTask = 4_000
+/** A page for each table and index, of which a few tasks fill none. */
+const begunPages = 30 * 4_096
 const allowed = { log: 2.2 * MB, wal: 8 * MB, backups: 20, used: 8 * MB, resident: 400 * MB }
 /** The host's own rows: those that always stay, and an answer and perhaps an event for each call that is not old yet. */
 const own = { always: whole ? 0.5 * MB : 0.1 * MB, eachCall: 200 }
@@ -114,7 +116,7 @@ async function spend(leak = 0): Promise<readonly Look[]> {
   const looks: Look[] = []
   const began = performance.now()
   // A slow machine has not done a day's work when the day is over.
-  const isDone = () => day.wrong.length > 0 || (looks.length >= parts && (!whole || day.calls() >= 100_000))
+  const isDone = () => day.wrong.length > 0 || (looks.length >= parts && day.calls() >= (whole ? 100_000 : 600))
   while (!isDone()) {
     const until = began + ((looks.length + 1) * seconds * 1_000) / parts
     while (performance.now() < until && day.wrong.length === 0) await new Promise((done) => setTimeout(done, 50))
@@ -134,7 +136,7 @@ test(`${whole ? 'a day' : 'an hour'} of agents at work leaves no more than their
   const tasks = evening.finished - morning.finished
   expect(tasks).toBeGreaterThan(whole ? 3_000 : 10)
   if (whole) expect(evening.calls).toBeGreaterThanOrEqual(100_000)
-  expect(evening.rows.theirs - morning.rows.theirs).toBeLessThanOrEqual(tasks * eachTask)
+  expect(evening.rows.theirs - morning.rows.theirs).toBeLessThanOrEqual(tasks * eachTask + begunPages)
   expect(unexplained(looks)).toBeLessThanOrEqual(0)
   for (const { wal, log, backups, others, rss } of looks) {
     expect(wal).toBeLessThanOrEqual(allowed.wal)
