@@ -69,12 +69,21 @@ export interface Host {
   stop(how?: 'idle' | 'by_person'): Promise<void>
 }
 
+export interface Held {
+  readonly why: string
+  /** Its address will not become known here, so it is of no use to wait. */
+  readonly elsewhere: boolean
+}
+
 /** Resolves with why it can't be where another host has the store. Rejects with a refusal that says what to do. */
-export async function serve(options: ServeOptions): Promise<Host | { why: string }> {
+export async function serve(options: ServeOptions): Promise<Host | Held> {
   const { place } = options
   mustBeSafe(options)
   const opened = await openOrSupersede(options)
-  if ('heldBy' in opened) return { why: whyHeld(opened.heldBy, readRecord(place.database), place.database) }
+  if ('heldBy' in opened) {
+    const why = whyHeld(opened.heldBy, readRecord(place.database), place.database)
+    return { why, elsewhere: !isHere(opened.heldBy) }
+  }
   try {
     return await run(options, opened)
   } catch (error) {
