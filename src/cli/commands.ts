@@ -24,7 +24,7 @@ export const commands = {
     load: async () => (await import('./commands/open.ts')).open,
   },
   token: {
-    says: 'give others a token of their own: token create --role agent|person|admin [--name N] [--days D], list, revoke ID',
+    says: 'who may come in: token create --role agent|person|admin [--name N] [--days D], list, revoke ID, allow ID',
     load: async () => (await import('./commands/token.ts')).token,
   },
   status: {

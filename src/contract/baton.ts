@@ -51,8 +51,13 @@ export interface BatonEvent {
   readonly details: Readonly<Record<string, unknown>>
 }
 
-/** `reset`: what was asked for is no longer kept, or was too much to send; read afresh, then go on from `seq`. */
-export type FeedItem = BatonEvent | { readonly kind: 'reset'; readonly seq: Seq }
+/** What was asked for is no longer kept, or was too much to send: read afresh, then go on from `seq`. */
+export interface FeedReset {
+  readonly kind: 'reset'
+  readonly seq: Seq
+}
+/** `isFeedReset` tells them apart: a task's own reset is of the same kind. */
+export type FeedItem = BatonEvent | FeedReset
 
 export interface Baton {
   /** Every read and every change. Rejects with a `Failure`. */

@@ -1,6 +1,6 @@
 /**
- * Which group a task stands in and in which order, for the tree and the board alike. This file and `grouped.ts` are the
- * only values of contract that a webview takes: they import nothing.
+ * Which group a task stands in and in which order, for the tree and the board alike. This file, `grouped.ts` and `feed.ts` are
+ * the only values of contract that a webview takes: they import nothing.
  */
 import type { Priority, Status } from './words.ts'
 

@@ -50,6 +50,8 @@ export interface Proven {
   readonly role: Role
   /** Names the file with the code that `enrol` asks for. Good once, for half a minute. */
   readonly challenge?: string
+  /** The key was revoked, so there is no challenge for it. */
+  readonly revoked?: true
 }
 
 export interface Stop {
@@ -84,17 +86,19 @@ export interface HostStatus {
   readonly seq: Seq
 }
 
-/** What is shown of a token: never the token itself, which only whoever made it has seen. */
+/** Who may come in: tokens, logins, and editors' keys. Never the token itself, which only whoever made it has seen. */
 export interface TokenRow {
   readonly id: string
   readonly name: string
   readonly role: Role
-  /** `browser`: a login's cookie. */
-  readonly kind: 'token' | 'browser'
+  /** `browser`: a login's cookie. `editor`: the key by which one shows that a person sits at it, made when it enrolled. */
+  readonly kind: 'token' | 'browser' | 'editor'
   readonly created_at: string
   readonly expires_at: string | null
   /** To the hour. */
   readonly last_used: string | null
+  /** Of an editor's key. Tokens that were revoked are gone. */
+  readonly revoked_at?: string
 }
 export interface TokenWish {
   readonly name?: string
@@ -135,6 +139,8 @@ export const link = {
   createToken: request<TokenWish, TokenRow & { readonly token: string }>('baton/createToken'),
   listTokens: request<Record<string, never>, { readonly tokens: readonly TokenRow[] }>('baton/listTokens'),
   revokeToken: request<{ readonly id: string }, TokenRow>('baton/revokeToken'),
+  /** Lets an editor enrol again whose key was revoked. */
+  allowKey: request<{ readonly id: string }, TokenRow>('baton/allowKey'),
 } as const
 
 /**

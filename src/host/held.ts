@@ -1,7 +1,8 @@
 /** What to say to whoever wants to serve a store that another has. */
 import { hostname } from 'node:os'
 import type { HostRecord } from '../contract/places.ts'
-import { isDead, type OwnerInfo, ownerOf } from '../store/sqljs/election.ts'
+import { isDead, ownerOf } from '../store/sqljs/election.ts'
+import type { OwnerInfo } from '../store/sqljs/owner.ts'
 import { isHere } from '../store/sqljs/process.ts'
 
 /** Why a store can't be had. `record` is what is known here of its host. */

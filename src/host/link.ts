@@ -102,7 +102,9 @@ function welcome(socket: WebSocket, options: LinkServerOptions, count: (by: numb
     known()
     count(1)
     const { connection, worktree } = hello
-    const meeting = meet(options.people, hello, ours, signature)
+    // Once its answers are out. It comes back, and is told.
+    const hangUp = () => setImmediate(() => socket.close())
+    const meeting = meet(options.people, hello, ours, signature, hangUp)
     const caller = callerOf(hello, meeting)
     options.opened(connection, worktree)
     options.clients.opened(caller)
@@ -113,7 +115,8 @@ function welcome(socket: WebSocket, options: LinkServerOptions, count: (by: numb
       options.clients.closed(caller)
     })
     serve(rpc, socket, caller, meeting, options)
-    return { role: meeting.role, ...(meeting.challenge && { challenge: meeting.challenge }) }
+    const { role, challenge, isRevoked } = meeting
+    return { role, ...(challenge && { challenge }), ...(isRevoked && { revoked: true }) }
   })
   rpc.onClose(() => clearTimeout(stranger))
   rpc.onError(([error]) => {
@@ -147,7 +150,7 @@ function serve(
   socket: WebSocket,
   caller: Caller,
   meeting: Meeting,
-  { baton, tokens, invite, product, status, stop, complain }: LinkServerOptions,
+  { baton, tokens, people, invite, product, status, stop, complain }: LinkServerOptions,
 ): void {
   serveLanguage(rpc, { product, hangUp: () => socket.close() })
   const gone = new AbortController()
@@ -191,8 +194,17 @@ function serve(
     })
   forPersons(link.login.method, (wish) => invite(wish, caller.client.name))
   forPersons(link.createToken.method, (wish) => tokens.create(wish))
-  forPersons(link.listTokens.method, () => ({ tokens: tokens.list() }))
-  forPersons(link.revokeToken.method, ({ id }: { id: string }) => tokens.revoke(String(id)))
+  forPersons(link.listTokens.method, () => ({ tokens: [...tokens.list(), ...people.list()] }))
+  forPersons(
+    link.revokeToken.method,
+    ({ id }: { id: string }) => people.revoke(String(id)) ?? tokens.revoke(String(id)),
+  )
+  forPersons(link.allowKey.method, ({ id }: { id: string }) => people.allow(String(id)) ?? neverRevoked(String(id)))
+}
+
+function neverRevoked(id: string): never {
+  const why = `No editor ${id.slice(0, 64)} was revoked. "baton token list" shows those that were.`
+  throw failure('not_found', why, { field: 'id' })
 }
 
 const personsOnly = () =>

@@ -69,12 +69,21 @@ export interface Host {
   stop(how?: 'idle' | 'by_person'): Promise<void>
 }
 
+export interface Held {
+  readonly why: string
+  /** Its address will not become known here, so it is of no use to wait. */
+  readonly elsewhere: boolean
+}
+
 /** Resolves with why it can't be where another host has the store. Rejects with a refusal that says what to do. */
-export async function serve(options: ServeOptions): Promise<Host | { why: string }> {
+export async function serve(options: ServeOptions): Promise<Host | Held> {
   const { place } = options
   mustBeSafe(options)
   const opened = await openOrSupersede(options)
-  if ('heldBy' in opened) return { why: whyHeld(opened.heldBy, readRecord(place.database), place.database) }
+  if ('heldBy' in opened) {
+    const why = whyHeld(opened.heldBy, readRecord(place.database), place.database)
+    return { why, elsewhere: !isHere(opened.heldBy) }
+  }
   try {
     return await run(options, opened)
   } catch (error) {
@@ -282,12 +291,19 @@ async function run(options: ServeOptions, opened: OpenStore): Promise<Host> {
 const urlOf = (address: string, port: number) =>
   `http://${address === '0.0.0.0' || address === '::' ? '127.0.0.1' : address.includes(':') ? `[${address}]` : address}:${port}/`
 
+/** Whoever hears one proof of the link can try words on it for as long as it likes, without asking us again. */
+const shortest = 32
+
 /** Others could come in by the network: then a token must have been chosen on purpose. */
 function mustBeSafe({ address = '127.0.0.1', token }: ServeOptions): void {
+  if (token !== undefined && token.length < shortest) {
+    const message = `BATON_TOKEN has ${token.length} characters, which is few enough to be guessed. Set it to ${shortest} or more random ones (openssl rand -hex 32 makes 64), or leave it out: Baton makes its own.`
+    throw new TaskError('invalid_input', message, { field: 'BATON_TOKEN' })
+  }
   if (['127.0.0.1', 'localhost', '::1'].includes(address) || token) return
   throw new TaskError(
     'invalid_input',
-    `--bind ${address} lets other machines in. Set BATON_TOKEN to a secret of your own first.`,
+    `--bind ${address} lets other machines in. Set BATON_TOKEN to a secret of your own first, such as openssl rand -hex 32 makes.`,
     { address },
   )
 }

@@ -147,9 +147,11 @@ const misfit = (ours: string, theirs: string, what: string) =>
 /** Resolves with the reason where it comes to nothing: an agent can do without. */
 async function enrol(
   rpc: MessageConnection,
-  { challenge }: Proven,
+  { challenge, revoked }: Proven,
   readCode: Introduction['readCode'],
 ): Promise<string | undefined> {
+  if (revoked)
+    return 'its key was revoked. "baton token list" in a terminal shows it, "baton token allow" lets it in again'
   if (!readCode) return 'it runs on another machine. Use the editor or a terminal there'
   if (challenge === undefined) return 'it could not ask for a proof. Try again in a minute; its log says more'
   try {

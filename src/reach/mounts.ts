@@ -1,4 +1,5 @@
 /** On what kind of file system a folder lies, as far as that matters to a database. */
+import { execFileSync } from 'node:child_process'
 import { existsSync, readFileSync, realpathSync } from 'node:fs'
 import { dirname, sep } from 'node:path'
 import type { Place } from '../contract/places.ts'
@@ -11,16 +12,19 @@ export interface NetworkMount {
   readonly at: string
 }
 
-/** Locks, syncs and renames of these are the server's, and another machine may have the same file open. */
+/**
+ * Locks, syncs and renames of these are the server's, and another machine may have the same file open. What macFUSE
+ * mounts does not say which program stands behind it; mostly it is sshfs.
+ */
 const network =
-  /^(?:nfs\d?|cifs|smb\d?|smbfs|9p|drvfs|afs|ceph|lustre|beegfs|glusterfs|ncpfs|fuse\.(?:sshfs|glusterfs|ceph|rclone|s3fs|davfs))$/
+  /^(?:nfs\d?|cifs|smb\d?|smbfs|9p|drvfs|afs|afpfs|webdav|ftp|(?:mac|osx)fuse\w*|fusefs\w*|ceph|lustre|beegfs|glusterfs|ncpfs|fuse\.(?:sshfs|glusterfs|ceph|rclone|s3fs|davfs))$/
 
 /** Undefined where the folder lies on a disk of this machine, or where the system does not tell. */
 export function networkMount(path: string, mounts: () => string = ownMounts): NetworkMount | undefined {
   // Windows: another machine's share, or WSL's files seen from outside.
   const share = /^\\\\([^\\]+\\[^\\]+)/.exec(path)?.[0]
   if (share !== undefined) return { type: /^\\\\wsl/i.test(path) ? 'WSL share' : 'network share', at: share }
-  const folder = nearestThere(path)
+  const folder = asPeopleSay(nearestThere(path))
   const mount = parse(mounts())
     .filter(({ at }) => at === '/' || folder === at || folder.startsWith(at + sep))
     // Of two at one place the later lies over the other.
@@ -31,23 +35,34 @@ export function networkMount(path: string, mounts: () => string = ownMounts): Ne
   return mount && network.test(mount.type) ? mount : undefined
 }
 
+const parse = (text: string): NetworkMount[] => text.split('\n').flatMap((line) => mac(line) ?? linux(line) ?? [])
+
 /** /proc/self/mountinfo, of which the fifth field is where, and the first after a lone dash what (proc(5)). */
-function parse(text: string): NetworkMount[] {
-  return text.split('\n').flatMap((line) => {
-    const [before = '', after = ''] = line.split(' - ')
-    const at = before.split(' ')[4]
-    const type = after.split(' ')[0]
-    return at && type ? [{ type, at: unescaped(at) }] : []
-  })
+function linux(line: string): NetworkMount | undefined {
+  const [before = '', after = ''] = line.split(' - ')
+  const at = before.split(' ')[4]
+  const type = after.split(' ')[0]
+  return at && type ? { type, at: unescaped(at) } : undefined
 }
+
+/** What mount(8) of macOS prints: `//user@host/share on /Volumes/share (smbfs, nodev, mounted by user)`. */
+function mac(line: string): NetworkMount | undefined {
+  const [, at, type] = /^\S.*? on (\/.*) \(([^\s(),]+)(?:,[^()]*)?\)$/.exec(line) ?? []
+  return at && type ? { type, at: asPeopleSay(at) } : undefined
+}
+
+/** The one disk that people see on a Mac is two, and what lies on the second has two names. */
+const asPeopleSay = (path: string) => path.replace(/^\/System\/Volumes\/Data(?=\/)/, '')
 
 /** Spaces, tabs, newlines and backslashes stand there as \040 and so on. */
 const unescaped = (text: string) =>
   text.replace(/\\(\d{3})/g, (_, code: string) => String.fromCharCode(parseInt(code, 8)))
 
-function ownMounts(): string {
+/** Empty where the system does not tell. */
+export function ownMounts(platform = process.platform, program = '/sbin/mount'): string {
   try {
-    return readFileSync('/proc/self/mountinfo', 'utf8')
+    if (platform !== 'darwin') return readFileSync('/proc/self/mountinfo', 'utf8')
+    return execFileSync(program, { encoding: 'utf8', timeout: 2_000, stdio: ['ignore', 'pipe', 'ignore'] })
   } catch {
     return ''
   }

@@ -4,8 +4,9 @@
  * container with nothing but the token cannot.
  */
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign, verify } from 'node:crypto'
-import { readFileSync } from 'node:fs'
+import { isShape, isText, parsedAs } from '../contract/kept.ts'
 import { codeFile } from './records.ts'
+import { readSmall } from './small.ts'
 
 /** A person's secret, as it works; as text it is kept where only that person's editor gets at it. */
 export interface PersonKey {
@@ -45,9 +46,12 @@ function publicKey(text: string): KeyObject | undefined {
   }
 }
 
+const isCode = isShape<{ code: string }>({ code: isText })
+
 /** Throws where this process may not read it, or where the name leads elsewhere. */
 export function readCode(database: string, name: string): string {
   if (!/^[\w-]{1,64}$/.test(name)) throw new Error('the host named no file of its own')
-  const { code } = JSON.parse(readFileSync(codeFile(database, name), 'utf8')) as { code: string }
-  return code
+  const kept = parsedAs(readSmall(codeFile(database, name)), isCode)
+  if (!kept) throw new Error('there is no such code')
+  return kept.code
 }

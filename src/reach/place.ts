@@ -1,5 +1,5 @@
 /** Finds the store that belongs to a folder. */
-import { accessSync, constants, existsSync, readFileSync, realpathSync, statSync } from 'node:fs'
+import { accessSync, constants, existsSync, realpathSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, isAbsolute, join, parse, resolve, sep } from 'node:path'
 import type { Place } from '../contract/places.ts'
@@ -7,6 +7,7 @@ import { failure } from './failure.ts'
 import { isOurs, isShared } from './ground.ts'
 import { networkMount } from './mounts.ts'
 import { storeKey, userFolder } from './records.ts'
+import { readSmall } from './small.ts'
 
 export interface Wanted {
   /** `--dir`, `--db`, `--artifacts`: as typed. */
@@ -132,12 +133,12 @@ function lookUp(folder: string, { home }: Surroundings): string {
  */
 function mainWorktree(git: string): string | undefined {
   if (!statSync(git).isFile()) return undefined
-  const gitdir = /^gitdir:\s*(.+?)\s*$/m.exec(readFileSync(git, 'utf8'))?.[1]
+  const gitdir = /^gitdir:\s*(.+?)\s*$/m.exec(readSmall(git, 'follow') ?? '')?.[1]
   if (gitdir === undefined) return undefined
   const own = isAbsolute(gitdir) ? gitdir : resolve(dirname(git), gitdir)
-  const common = join(own, 'commondir')
-  if (!existsSync(common)) return undefined // a submodule: a repository of its own
-  const repository = resolve(own, readFileSync(common, 'utf8').trim())
+  const common = readSmall(join(own, 'commondir'), 'follow')
+  if (common === undefined) return undefined // a submodule: a repository of its own
+  const repository = resolve(own, common.trim())
   if (!knows(repository, own, git)) return undefined
   const main = dirname(repository)
   return existsSync(join(main, '.git')) ? real(main) : undefined
@@ -145,9 +146,9 @@ function mainWorktree(git: string): string | undefined {
 
 /** Its notes of worktrees are in the repository itself, where no other folder's files can put one. */
 function knows(repository: string, own: string, git: string): boolean {
-  const back = join(own, 'gitdir')
-  if (real(dirname(own)) !== join(real(repository), 'worktrees') || !existsSync(back)) return false
-  return real(resolve(own, readFileSync(back, 'utf8').trim())) === real(git)
+  if (real(dirname(own)) !== join(real(repository), 'worktrees')) return false
+  const back = readSmall(join(own, 'gitdir'), 'follow')
+  return back !== undefined && real(resolve(own, back.trim())) === real(git)
 }
 
 const rootOf = (database: string, folder: string) => {

@@ -1,10 +1,12 @@
 /** The user's notes of hosts: `~/.baton/hosts/<hash of the database's real path>.json`, for nobody else to read. */
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, realpathSync } from 'node:fs'
+import { existsSync, realpathSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
-import type { HostRecord } from '../contract/places.ts'
+import { parsedAs } from '../contract/kept.ts'
+import { type HostRecord, isHostRecord } from '../contract/places.ts'
 import { writePrivate } from './private.ts'
+import { readSmall } from './small.ts'
 
 export const userFolder = (home = homedir()) => join(home, '.baton')
 
@@ -31,14 +33,8 @@ export const peopleFile = (database: string) => join(userFolder(), 'people', `${
 export const codeFile = (database: string, name: string) =>
   join(userFolder(), 'people', `${storeKey(database)}.${name}.code`)
 
-/** Undefined where there is none, or one that cannot be read. */
-export function readRecord(database: string): HostRecord | undefined {
-  try {
-    const record = JSON.parse(readFileSync(recordFile(database), 'utf8')) as HostRecord
-    return typeof record.token === 'string' && typeof record.port === 'number' ? record : undefined
-  } catch {
-    return undefined
-  }
-}
+/** Undefined where there is none, or one that no host wrote. */
+export const readRecord = (database: string): HostRecord | undefined =>
+  parsedAs(readSmall(recordFile(database)), isHostRecord)
 
 export const writeRecord = (record: HostRecord) => writePrivate(recordFile(record.database), record)

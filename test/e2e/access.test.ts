@@ -47,7 +47,7 @@ describe.skipIf(process.platform !== 'linux')('in a terminal', () => {
       ['create', '--role', 'agent', '--days', 'x'],
     ])
       expect((await me.baton('token', ...words)).code, words.join(' ')).toBe(2)
-    expect((await me.terminal('token', 'list')).out).toContain('no tokens')
+    expect((await me.terminal('token', 'list')).out).toContain('nobody beside')
   })
 
   test('nothing secret lies in the workspace, in a log or in the file of tokens', async () => {

@@ -1,4 +1,5 @@
-import { expect, test } from 'vitest'
+import { createServer } from 'node:net'
+import { expect, onTestFinished, test } from 'vitest'
 import { startRawStdio } from '../clients/rawStdio.ts'
 import { freePort } from '../support/temp.ts'
 import { create, initialize, textOf } from './lines.ts'
@@ -76,4 +77,34 @@ test('port and token stay the same across restarts', async () => {
   const [, url] = await again.line(/listening on (\S+)/)
   expect(url).toBe(first.url)
   expect(me.record()?.token).toBe(first.token)
+})
+
+test('a port that another took while no host ran is left to it: the next host moves, bridges follow, and it stays there', async () => {
+  const me = person()
+  const first = await me.serve('--port', String(await freePort()))
+  const bridge = bridgeOf(me)
+  await bridge.ask(initialize)
+  await bridge.ask(create(1, 'before'))
+  kill(first.pid)
+  await first.exited
+  const port = Number(new URL(first.url).port)
+  const heard: string[] = []
+  const thief = createServer((socket) => {
+    socket.on('data', (bytes) => heard.push(String(bytes)))
+    socket.on('error', () => {})
+  })
+  await new Promise<void>((resolve) => thief.listen(port, '127.0.0.1', resolve))
+  onTestFinished(() => void thief.close())
+  expect(textOf(await bridge.ask(create(2, 'after')))).toContain('T-2')
+  const moved = me.record()
+  expect(moved?.url).not.toBe(first.url)
+  expect(moved?.token).toBe(first.token)
+  expect(await rest(moved?.url ?? '', first.token, 'get_task', { task_id: 'T-1' })).toMatchObject({ title: 'before' })
+  // Whoever asked there before it knew better told the stranger no secret.
+  expect(heard.join()).not.toContain(first.token)
+  thief.close()
+  kill(moved?.pid ?? 0)
+  expect(textOf(await bridge.ask(create(3, 'once more')))).toContain('T-3')
+  expect(me.record()?.url).toBe(moved?.url)
+  await bridge.close()
 })

@@ -25,8 +25,8 @@ interface Who {
   readonly fromAfar?: boolean
 }
 
-/** Approves over a line of its own. */
-async function approve(me: Person, task_id: string, { role = 'person', key, fromAfar }: Who): Promise<string> {
+/** Somebody's line, which lasts. */
+function lineOf(me: Person, { role = 'person', key, fromAfar }: Who) {
   const record = me.record()
   if (!record) throw new Error('no host')
   const folder = join(me.dir, '.baton')
@@ -45,12 +45,17 @@ async function approve(me: Person, task_id: string, { role = 'person', key, from
     product: '0',
     ...(key && { key: async () => key }),
   })
-  try {
-    const caller = { role, principal: 'local', client, connection: baton.connection }
-    return String((await baton.call('approve', { task_id }, caller)).status)
-  } finally {
-    baton.close()
+  const caller = { role, principal: 'local', client, connection: baton.connection }
+  return {
+    approve: async (task_id: string) => String((await baton.call('approve', { task_id }, caller)).status),
+    close: () => baton.close(),
   }
+}
+
+/** Approves over a line of its own. */
+async function approve(me: Person, task_id: string, who: Who): Promise<string> {
+  const line = lineOf(me, who)
+  return line.approve(task_id).finally(line.close)
 }
 
 async function upForApproval(me: Person): Promise<string> {
@@ -63,8 +68,9 @@ async function upForApproval(me: Person): Promise<string> {
 const people = (me: Person) => {
   const folder = join(me.home, '.baton', 'people')
   const files = readdirSync(folder)
-  const keys = files.filter((file) => file.endsWith('.json')).map((file) => readFileSync(join(folder, file), 'utf8'))
-  return { codes: files.filter((file) => file.endsWith('.code')), keys: keys.flatMap((text) => JSON.parse(text).keys) }
+  const kept = files.filter((file) => file.endsWith('.json')).map((file) => readFileSync(join(folder, file), 'utf8'))
+  const keys = kept.flatMap((text) => JSON.parse(text).keys.map(({ key }: { key: string }) => key))
+  return { codes: files.filter((file) => file.endsWith('.code')), keys }
 }
 
 test('an agent, a script, and who has nothing but the token are refused, and told what to do', async () => {
@@ -136,4 +142,35 @@ test('a forged signature and one that was heard before are nobody’s', async ()
       message: expect.stringContaining("can't tell whether you are one"),
     })
   expect(await approve(me, task_id, { key: mine })).toBe('done')
+})
+
+test('an editor is listed and revoked in a terminal: its line is an agent’s at once, and stays so until it is allowed', async () => {
+  const me = atHome()
+  await me.serve()
+  const key = keyFrom(newSecret())
+  const line = lineOf(me, { key })
+  onTestFinished(line.close)
+  expect(await line.approve(await upForApproval(me))).toBe('done')
+  const listed = (await me.terminal('token', 'list')).out
+  expect(listed).toMatch(/^[0-9a-f]{8} {2}ada {2}editor {2}since \S+ \S+ UTC {2}seen \S+ \S+ UTC$/m)
+  const [id = ''] = /^[0-9a-f]{8}/m.exec(listed) ?? []
+
+  // An agent can neither look nor let anybody in again.
+  for (const words of [['list'], ['revoke', id], ['allow', id]])
+    expect((await me.baton('token', ...words)).err).toMatch(/are for a person/)
+  expect((await me.terminal('token', 'allow', id)).out).toContain('No editor')
+  expect((await me.terminal('token', 'revoke', id)).out).toContain(`baton token allow ${id}`)
+  const task_id = await upForApproval(me)
+  for (let time = 0; time < 2; time++)
+    await expect(line.approve(task_id)).rejects.toMatchObject({
+      code: 'forbidden',
+      message: expect.stringMatching(time === 0 ? /approve is for a person/ : /its key was revoked.*baton token allow/),
+    })
+  await expect(approve(me, task_id, { key })).rejects.toThrow('its key was revoked')
+  kill(me.record()?.pid ?? 0)
+  await expect(approve(me, task_id, { key })).rejects.toThrow('its key was revoked')
+  expect((await me.terminal('token', 'list')).out).toMatch(/editor {2}revoked/)
+
+  expect((await me.terminal('token', 'allow', id)).out).toContain('may show again')
+  expect(await line.approve(task_id)).toBe('done')
 })

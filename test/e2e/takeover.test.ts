@@ -1,5 +1,5 @@
 /** A host that lives but does not answer is superseded; woken, it finds out and leaves. */
-import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import { startRawStdio } from '../clients/rawStdio.ts'
@@ -125,4 +125,17 @@ test('a host whose record was lost, or written over by one that woke late, write
   rmSync(file)
   await vi.waitFor(() => expect(me.record()).toEqual(record), patient)
   expect(await rest(serving.url, serving.token, 'create_task', { title: 'x' })).toMatchObject({ task_id: 'T-1' })
+})
+
+test('a client that no host can answer from here is told so at once, instead of waiting for one to appear', async () => {
+  const me = person()
+  const folder = join(me.dir, '.baton')
+  mkdirSync(folder, { mode: 0o700 })
+  writeFileSync(join(folder, 'tasks.db.owner.3.json'), '{"pid":')
+  const begun = performance.now()
+  const asked = await me.baton('call', 'list_tasks')
+  expect(asked).toMatchObject({ code: 1, err: expect.stringMatching(/owner\.3\.json can't be read.* Remove it/) })
+  // Whoever waits for a host does so for 15 seconds, and 10 more for one that may be silent.
+  expect(performance.now() - begun).toBeLessThan(20_000)
+  expect(readdirSync(folder).sort()).toEqual(['.gitignore', 'tasks.db.owner.3.json'])
 })

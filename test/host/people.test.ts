@@ -1,5 +1,5 @@
 /** Whom a host takes for a person: codes that are good once and not for long, and the keys that it keeps. */
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
 import type { Hello } from '../../src/contract/link.ts'
@@ -10,9 +10,10 @@ import { tempDir } from '../support/temp.ts'
 
 function board() {
   const database = join(tempDir(), 'tasks.db')
-  const open = () =>
+  const open = (now?: () => number) =>
     makePeople({
       database,
+      ...(now && { now }),
       complain: (_, error) => {
         throw error
       },
@@ -151,4 +152,69 @@ test('a host removes what a killed one left lying', () => {
 test('a name that leads out of the folder is not read', () => {
   const { database } = board()
   expect(() => readCode(database, '../../../etc/passwd')).toThrow(/no file of its own/)
+})
+
+test('a revoked key is an agent’s from its next call on, for the next host too, until it is allowed to enrol anew', () => {
+  const { open, code } = board()
+  const people = open()
+  const [mine, yours] = [enrol(people, code), enrol(people, code)]
+  let hungUp = 0
+  const meets = (at: People, key = mine) => meet(at, hello({ key: key.public }), 'ours', key.sign(said), () => hungUp++)
+  const standing = meets(people)
+  expect(standing.role).toBe('person')
+  const [{ id = '' } = {}] = people.list()
+  expect(people.revoke('nobody')).toBeUndefined()
+  expect(people.revoke(id)).toMatchObject({ id, kind: 'editor', revoked_at: expect.any(String) })
+  expect([standing.role, hungUp]).toEqual(['agent', 1])
+  expect(people.revoke(id)).toMatchObject({ id })
+  for (const host of [people, open()]) {
+    expect(meets(host)).toMatchObject({ role: 'agent', isRevoked: true, challenge: undefined })
+    expect(meets(host, yours)).toMatchObject({ role: 'person', isRevoked: false })
+  }
+  // Whoever was asked before it was revoked does not get in by the code either.
+  const third = keyFrom(newSecret())
+  const [early, late] = [meets(people, third), meets(people, third)]
+  expect(early.enrol(code(early.challenge))).toBe(true)
+  people.revoke(people.list().at(-1)?.id ?? '')
+  expect(late.enrol(code(late.challenge))).toBe(false)
+  expect([early.role, late.role]).toEqual(['agent', 'agent'])
+
+  const before = hungUp
+  expect(people.allow(id)).toMatchObject({ id })
+  expect(people.allow(id)).toBeUndefined()
+  // It is told to come again, and is asked for a code as any newcomer is.
+  expect(hungUp).toBeGreaterThan(before)
+  expect(meets(people).role).toBe('agent')
+  enrol(people, code, mine)
+  expect(meets(open()).role).toBe('person')
+})
+
+test('a list of keys says whose, since when, and when last seen, to the hour', () => {
+  const { database, open, code } = board()
+  let now = Date.parse('2026-03-01T10:20:00Z')
+  const people = open(() => now)
+  const key = enrol(people, code)
+  const row = { name: 'ada', role: 'person', kind: 'editor', created_at: '2026-03-01T10:20:00.000Z', expires_at: null }
+  expect(people.list()).toEqual([
+    { id: expect.stringMatching(/^[0-9a-f]{8}$/), ...row, last_used: '2026-03-01T10:00:00.000Z' },
+  ])
+  const written = () => statSync(peopleFile(database)).ino
+  const first = written()
+  const come = () => meet(people, hello({ key: key.public }), 'ours', key.sign(said)).role
+  now += 20 * 60_000
+  come()
+  expect(written()).toBe(first)
+  now += 3_600_000
+  come()
+  expect(open().list()).toMatchObject([{ last_used: '2026-03-01T11:00:00.000Z' }])
+})
+
+test('a revocation that can not be kept is refused, or the next host would know nothing of it', () => {
+  const { database, open, code } = board()
+  const people = open()
+  const key = enrol(people, code)
+  rmSync(peopleFile(database))
+  mkdirSync(peopleFile(database))
+  expect(() => people.revoke(people.list()[0]?.id ?? '')).toThrow(/can't be written/)
+  expect(people.knows(key.public)).toBe(true)
 })

@@ -1,10 +1,16 @@
 /** Web pages, other users of the machine, and whoever else can reach the port. */
+import { existsSync } from 'node:fs'
 import { request } from 'node:http'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { makeGuard } from '../../src/host/faces/http/guard.ts'
+import { makeLog } from '../../src/host/log.ts'
+import { serve } from '../../src/host/serve.ts'
 import { type Faces, listen, makeServer, type ServerLimits } from '../../src/host/server.ts'
+import { refused } from '../core/given.ts'
+import { tempDir } from '../support/temp.ts'
 import { json, type Target, target, type Wire, wire } from './target.ts'
 
 /** Every way in, as a browser would ask: the status of each. */
@@ -88,6 +94,24 @@ describe('web pages', () => {
 })
 
 describe('guessing', () => {
+  test.each(['', 'secret', 'x'.repeat(31)])(
+    'a token of the person’s own that is as short as "%s" is refused',
+    async (token) => {
+      const folder = tempDir()
+      const place = { workspace: folder, database: join(folder, 'tasks.db'), artifacts: folder, backups: folder }
+      const log = makeLog({ to: [] })
+      const why = /BATON_TOKEN has \d+ characters.* 32 or more random ones \(openssl rand -hex 32 .*or leave it out/
+      await expect(serve({ place, product: '0.1.0', log, port: 0, token })).rejects.toThrow(
+        refused('invalid_input', why),
+      )
+      expect(existsSync(place.database)).toBe(false)
+      const host = await serve({ place, product: '0.1.0', log, port: 0, token: 'y'.repeat(32) })
+      if (!('record' in host)) throw new Error(host.why)
+      onTestFinished(() => host.stop())
+      expect(host.record.token).toBe('y'.repeat(32))
+    },
+  )
+
   test('is told to wait, and never locks the right token out', async () => {
     const to = await target()
     const ask = (token: string) =>

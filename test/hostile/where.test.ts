@@ -5,7 +5,7 @@ import { expect, test } from 'vitest'
 import { doctorChecks } from '../../src/cli/checks.ts'
 import { makeLog } from '../../src/host/log.ts'
 import { serve } from '../../src/host/serve.ts'
-import { mustBeLocal, networkMount } from '../../src/reach/mounts.ts'
+import { mustBeLocal, networkMount, ownMounts } from '../../src/reach/mounts.ts'
 import { findPlace, storeWithoutFolder } from '../../src/reach/place.ts'
 import { thisProcess } from '../../src/store/sqljs/process.ts'
 import { tempDir } from '../support/temp.ts'
@@ -26,6 +26,50 @@ test.each(['nfs', 'nfs4', 'cifs', 'smb3', '9p', 'drvfs', 'fuse.sshfs'])('a folde
   // A disk of this machine over it, and the other way round.
   expect(networkMount(join(folder, 'x'), () => [mounts(), line(folder, 'ext4')].join('\n'))).toBeUndefined()
   expect(networkMount(folder, () => [line('/', type), line(folder, 'overlay')].join('\n'))).toBeUndefined()
+})
+
+/** As macOS 14 prints them. */
+const mac = (...lines: string[]) =>
+  [
+    '/dev/disk3s1s1 on / (apfs, sealed, local, read-only, journaled)',
+    'devfs on /dev (devfs, local, nobrowse)',
+    '/dev/disk3s5 on /System/Volumes/Data (apfs, local, journaled, nobrowse, protect, root data)',
+    'map auto_home on /System/Volumes/Data/home (autofs, automounted, nobrowse)',
+    ...lines,
+    '',
+  ].join('\n')
+
+test.each([
+  ['smbfs', '//ada@nas._smb._tcp.local/My%20Share on AT (smbfs, nodev, nosuid, mounted by ada)'],
+  ['nfs', 'nas:/export/home on AT (nfs, nodev, nosuid, automounted, nobrowse)'],
+  ['afpfs', '//ada@nas._afpovertcp._tcp.local/Old on AT (afpfs, nodev, nosuid, mounted by ada)'],
+  ['webdav', 'https://dav.example/files/ on AT (webdav, nodev, noexec, nosuid, mounted by ada)'],
+  ['macfuse', 'ada@host:/srv on AT (macfuse, nodev, nosuid, synchronized, mounted by ada)'],
+  ['osxfuse', 'ada@host: on AT (osxfuse, nodev, nosuid, synchronized, mounted by ada)'],
+  ['fusefs', 'ada@host: on AT (fusefs)'],
+])('on macOS a folder on %s is noticed', (type, said) => {
+  const folder = join(tempDir(), 'a on b (c) - d')
+  mkdirSync(folder)
+  const mounts = (at = folder, ...more: string[]) => mac(said.replace('AT', at), ...more)
+  expect(networkMount(join(folder, 'deep', 'tasks.db'), mounts)).toEqual({ type, at: folder })
+  expect(networkMount(`${folder}er`, mounts)).toBeUndefined()
+  expect(networkMount(folder, () => mounts(`/System/Volumes/Data${folder}`))).toEqual({ type, at: folder })
+  // A disk image of this machine's over it.
+  const image = `/dev/disk4s1 on ${folder} (apfs, local, nodev, nosuid, journaled, noowners, mounted by ada)`
+  expect(networkMount(folder, () => mounts(folder, image))).toBeUndefined()
+  expect(networkMount(tempDir(), () => mac(image))).toBeUndefined()
+})
+
+test('on macOS the system’s program is asked; one that is missing, fails or hangs says nothing', () => {
+  const program = (script: string) => {
+    const file = join(tempDir(), 'mount')
+    writeFileSync(file, `#!/bin/sh\n${script}\n`, { mode: 0o755 })
+    return ownMounts('darwin', file)
+  }
+  expect(program('echo "//a@b/c on /Volumes/c (smbfs)"')).toBe('//a@b/c on /Volumes/c (smbfs)\n')
+  expect(program('echo half; exit 1')).toBe('')
+  expect(program('exec sleep 60')).toBe('')
+  expect(ownMounts('darwin', '/no/such/program')).toBe('')
 })
 
 test('shares of Windows are noticed by their name; what does not tell is taken for local', () => {

@@ -273,3 +273,28 @@ test('/sse: presence, and messages that belong to no stream', async () => {
   client.close()
   await expect.poll(() => told).toHaveLength(2)
 })
+
+test('/sse: a client id is its principal’s own, and takes nobody else’s stream', async () => {
+  const url = await serveHttp({ registry: await openRegistry() })
+  const mine = await openLegacySse(`${url}/sse?clientId=one`)
+  const stop = new AbortController()
+  const headers = { 'x-principal': 'other', accept: 'text/event-stream' }
+  const yours = await fetch(`${url}/sse?clientId=one`, { headers, signal: stop.signal })
+  expect(yours.status).toBe(200)
+  expect(mine.endpoint).toContain('clientId=one')
+  expect((await mine.post(request('ping'), `${url}/message?clientId=one`)).status).toBe(202)
+  expect((await mine.ask(request('ping'))).result).toEqual({})
+  const stolen = { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: '{}' }
+  expect((await fetch(mine.endpoint, stolen)).status).toBe(404)
+  stop.abort()
+  mine.close()
+})
+
+test('/sse: no session id can be told from others', async () => {
+  const url = await serveHttp({ registry: await openRegistry() })
+  const clients = await Promise.all([1, 2, 3].map(() => openLegacySse(`${url}/sse`)))
+  const ids = clients.map(({ endpoint }) => new URL(endpoint).searchParams.get('sessionId') ?? '')
+  expect(new Set(ids).size).toBe(3)
+  for (const id of ids) expect(id.replaceAll('-', '')).toMatch(/^[0-9a-f]{32}$/)
+  for (const client of clients) client.close()
+})

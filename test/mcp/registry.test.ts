@@ -145,6 +145,8 @@ test('a feed that breaks off is taken up where it was, and a reset tells everybo
   const asked: (number | null)[] = []
   const items: FeedItem[][] = [
     [{ seq: 7, at: '', task_id: 'one', actor: '', kind: 'updated', changed: {}, details: {} }],
+    // A task's own reset concerns that task, and the feed's all of them.
+    [{ seq: 8, at: '', task_id: 'two', actor: 'mara', kind: 'reset', changed: {}, details: {} }],
     [{ kind: 'reset', seq: 9 }],
   ]
   const baton: Baton = {
@@ -159,8 +161,8 @@ test('a feed that breaks off is taken up where it was, and a reset tells everybo
   }
   const heard: string[] = []
   makeRegistry({ baton, product }).subscribe('task://one', (uri) => heard.push(uri))
-  while (asked.length < 3) await tick()
-  expect(asked).toEqual([null, 7, 9])
+  while (asked.length < 4) await tick()
+  expect(asked).toEqual([null, 7, 8, 9])
   expect(heard).toEqual(['task://one', 'task://one'])
 })
 

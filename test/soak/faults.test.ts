@@ -135,6 +135,17 @@ test(`${disturbances} disturbances with seed ${seed}: acknowledged is there once
   expect(answered).toBeGreaterThanOrEqual(100 * disturbances)
 })
 
+// Which of them a few disturbances meet is chance; these no other test makes while clients write.
+test.each(['EROFS', 'slow sync', 'stops after it looked', 'clocks jump'] as const)(
+  'a host and its next one with this trouble: %s',
+  { timeout: 120_000 },
+  async (trouble) => {
+    const { wrong, troubles } = await chaos(seed, 2, { troubles: [trouble], disturbing: ['none', 'kill'] })
+    expect(wrong).toEqual([])
+    expect(new Set(troubles)).toEqual(new Set([trouble]))
+  },
+)
+
 test('and this would be seen: a disk that says it wrote what it did not', { timeout: 120_000 }, async () => {
   const { wrong } = await chaos(seed, 1, { troubles: ['lies'], disturbing: ['kill'] })
   expect(wrong.join('\n')).toMatch(/acknowledged/)

@@ -3,8 +3,10 @@ import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } fr
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { elect, type Generation, type OwnerInfo } from '../../src/store/sqljs/election.ts'
+import { elect, type Generation } from '../../src/store/sqljs/election.ts'
 import { type Files, realFiles } from '../../src/store/sqljs/files.ts'
+import { loggedIn, mustHold } from '../../src/store/sqljs/logged.ts'
+import type { OwnerInfo } from '../../src/store/sqljs/owner.ts'
 import { thisProcess } from '../../src/store/sqljs/process.ts'
 import { replaceByCopy } from '../../src/store/sqljs/takeover.ts'
 import { type Running, start } from '../support/process.ts'
@@ -196,6 +198,62 @@ test('a copy that can not be made leaves everything as it was', async () => {
   expect(await taskIds(database)).toEqual(['a', 'b'])
   expect(existsSync(`${file}-wal`)).toBe(true)
   expect(readdirSync(dirname(file)).filter((name) => name.includes('taken'))).toEqual([])
+})
+
+/** A store of which some is in the file, and the newest only in the log, while its owner has it open. */
+async function halfLogged() {
+  const file = join(scratch(), 'tasks.db')
+  const database = await open(file)
+  await addTask(database, 'early', 'x'.repeat(500))
+  await database.read((sql) => sql.all('PRAGMA wal_checkpoint(PASSIVE)'))
+  await addTask(database, 'late')
+  return file
+}
+
+test('a copy whose log was not carried over is caught, and the source stays as it is', async () => {
+  const file = await halfLogged()
+  const before = ['', '-wal'].map((each) => readFileSync(file + each))
+  const part = join(dirname(file), '.tasks.db.taken-2')
+  // The planted bug: what was copied and compared is not what SQLite opens then.
+  let opened = 0
+  const files: Files = {
+    ...realFiles,
+    open(path, flags, mode) {
+      if (path === part && ++opened === 2) realFiles.unlink(`${part}-wal`)
+      return realFiles.open(path, flags, mode)
+    },
+  }
+  await expect(replaceByCopy(file, { files, generation: 2 })).rejects.toThrow(/lacks what the log had last on page \d/)
+  expect(['', '-wal'].map((each) => readFileSync(file + each))).toEqual(before)
+  expect(readdirSync(dirname(file)).filter((name) => name.includes('taken'))).toEqual([])
+})
+
+test('what a log holds is read as SQLite reads it: to the last commit whose checksums go on', async () => {
+  const file = join(scratch(), 'tasks.db')
+  const database = await open(file)
+  for (const id of ['a', 'b']) await addTask(database, id)
+  const log = `${file}-wal`
+  const all = loggedIn(log, realFiles)
+  expect(all.pages.size).toBeGreaterThan(2)
+  const bytes = readFileSync(log)
+  const holds = (content: Buffer) => {
+    const copy = join(scratch(), 'tasks.db')
+    copyFileSync(file, copy)
+    writeFileSync(`${copy}-wal`, content)
+    const logged = loggedIn(`${copy}-wal`, realFiles)
+    // The stock sqlite3 moves the log into the file as it closes it.
+    sqlite3(copy, 'SELECT 1; PRAGMA wal_checkpoint(TRUNCATE)')
+    expect(() => mustHold(copy, logged, realFiles)).not.toThrow()
+    return logged.pages
+  }
+  expect(holds(bytes)).toEqual(all.pages)
+  // Torn in its last frame, and changed in one before: what follows does not count.
+  expect(holds(bytes.subarray(0, -1))).not.toEqual(all.pages)
+  const changed = Buffer.from(bytes)
+  changed[bytes.length - all.pageSize - 100] = (changed[bytes.length - all.pageSize - 100] ?? 0) ^ 1
+  expect(holds(changed)).not.toEqual(all.pages)
+  expect(holds(Buffer.alloc(0)).size).toBe(0)
+  expect(holds(Buffer.alloc(100, 7)).size).toBe(0)
 })
 
 /** The calls that change something, and `copy`, in which most of the time is spent. */

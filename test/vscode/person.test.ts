@@ -26,7 +26,8 @@ test('a person is one in each window, after the host was killed, and after a rel
   const folder = tempDir()
   const keys = (): string[] => {
     const file = `${storeKey(join(folder, '.baton', 'tasks.db'))}.json`
-    return JSON.parse(readFileSync(join(at.home, '.baton', 'people', file), 'utf8')).keys
+    const kept = JSON.parse(readFileSync(join(at.home, '.baton', 'people', file), 'utf8'))
+    return kept.keys.map(({ key }: { key: string }) => key).sort()
   }
   const one = await at.open(folder)
   await one.page.getByRole('button', { name: 'Start Baton' }).click()

@@ -1,6 +1,7 @@
 /** Keeps the cards as the store is: read whole when the way stands, then by what the feed tells. */
 import { signal } from '@preact/signals'
 import type { FeedItem } from '../../src/contract/baton.ts'
+import { isFeedReset } from '../../src/contract/feed.ts'
 import type { Status } from '../../src/contract/words.ts'
 import type { Wire } from '../wire/wire.ts'
 import type { Card } from './card.ts'
@@ -34,7 +35,7 @@ export class Follower {
 
   hear(items: readonly FeedItem[]): void {
     for (const item of items) {
-      if (item.kind === 'reset') this.load()
+      if (isFeedReset(item)) this.load()
       else if (item.task_id !== null) this.refresh(item.task_id, ...idsIn(item.details.unblocked))
     }
   }

@@ -1,6 +1,7 @@
 /** The task whose page is open: read afresh whenever something happens to it or to those around it. */
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals'
 import type { FeedItem } from '../../src/contract/baton.ts'
+import { isFeedReset } from '../../src/contract/feed.ts'
 import { Refused, type Wire } from '../wire/wire.ts'
 import { readPicture, type TaskPicture } from './picture.ts'
 import { rereading } from './reread.ts'
@@ -45,7 +46,7 @@ export class Opened {
 
   /** The other tasks that it names are drawn too. */
   private concerns(item: FeedItem): boolean {
-    if (item.kind === 'reset') return true
+    if (isFeedReset(item)) return true
     const { task, around } = this.picture.peek() ?? {}
     const near = [...(around?.depends_on ?? []), ...(around?.dependents ?? [])]
     const id = task?.task_id ?? this.id.peek()

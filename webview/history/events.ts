@@ -1,6 +1,7 @@
 /** What happened to all tasks, newest first: read in pages from the past, and heard as it happens. */
 import { signal } from '@preact/signals'
 import type { FeedItem } from '../../src/contract/baton.ts'
+import { isFeedReset } from '../../src/contract/feed.ts'
 import type { Output } from '../../src/contract/operations/index.ts'
 import { hear, way, wire } from '../state.ts'
 
@@ -38,7 +39,7 @@ export async function showOlder(): Promise<void> {
 
 function add(items: readonly FeedItem[]): void {
   const newest = events.peek()[0]?.seq ?? 0
-  const fresh = items.filter((item) => 'actor' in item)
+  const fresh = items.filter((item) => !isFeedReset(item))
   const mine = fresh.filter(({ seq }) => seq > newest).map((item) => item as unknown as Happening)
   if (mine.length > 0) events.value = [...mine.reverse(), ...events.peek()]
 }
@@ -48,7 +49,7 @@ export function follow(): () => void {
   // Where the way does not stand, its state tells why.
   const read = () => void load().catch(() => {})
   const deaf = hear((items) => {
-    if (items.some((item) => item.kind === 'reset' && !('actor' in item))) read()
+    if (items.some(isFeedReset)) read()
     else add(items)
   })
   const stop = way.subscribe(({ kind }) => kind === 'up' && read())

@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path'
 import { makeLog, toFile, toStderr } from '../../host/log.ts'
 import { product } from '../../host/product.ts'
-import { type Host, serve as start } from '../../host/serve.ts'
+import { type Held, type Host, serve as start } from '../../host/serve.ts'
 import type { Started } from '../../reach/ensure.ts'
 import { failure } from '../../reach/failure.ts'
 import { storeKey, userFolder } from '../../reach/records.ts'
@@ -38,7 +38,8 @@ export const serve: Command = async (argv) => {
     log,
     port,
     address: flags.text('bind'),
-    token: env.BATON_TOKEN,
+    // Where it is set to nothing (`-e BATON_TOKEN=`), it is not set.
+    token: env.BATON_TOKEN || undefined,
     hosts,
     leaveWhenIdle,
   }
@@ -47,7 +48,7 @@ export const serve: Command = async (argv) => {
     for (;;) {
       const host = await start(options)
       if (!('why' in host)) return await run(host, leaveWhenIdle)
-      if (!flags.on('wait')) return lost(host.why, leaveWhenIdle)
+      if (!flags.on('wait')) return lost(host, leaveWhenIdle)
       await new Promise((resolve) => setTimeout(resolve, 500))
     }
   } catch (error) {
@@ -72,8 +73,8 @@ async function run(host: Host, leaveWhenIdle: boolean): Promise<number> {
   return 0
 }
 
-function lost(why: string, quietly: boolean): number {
-  tell({ lost: why })
+function lost({ why, elsewhere }: Held, quietly: boolean): number {
+  tell(elsewhere ? { failed: why } : { lost: why })
   if (!quietly) process.stderr.write(`${why}\n`)
   return 3
 }

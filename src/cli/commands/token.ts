@@ -8,13 +8,13 @@ import { withBaton } from '../reach.ts'
 
 const own = { role: { type: 'string' }, name: { type: 'string' }, days: { type: 'string' } } as const
 const usage =
-  'Say what to do: token create --role agent|person|admin [--name NAME] [--days DAYS], token list, or token revoke ID.'
+  'Say what to do: token create --role agent|person|admin [--name NAME] [--days DAYS], token list, token revoke ID, or token allow ID.'
 
-/** Tokens beside the store's own, each with a role, a name and an end. A running host heeds them at once. */
+/** Who may come in beside the store's own token: named tokens, browsers, editors. A running host heeds it at once. */
 export const token: Command = async (argv) => {
   const flags = readFlags(argv, own)
   const [what = ''] = flags.words
-  const work = { create, list, revoke }[what]
+  const work = { create, list, revoke, allow }[what]
   if (!work) throw failure('invalid_input', usage)
   const { answer, says } = await withBaton(flags.place, ({ baton }) => work(baton, flags))
   process.stdout.write(flags.on('json') ? `${JSON.stringify(answer)}\n` : says)
@@ -58,9 +58,9 @@ async function list(baton: LinkBaton): Promise<Done> {
   const rows = answer.tokens.map((row) => [
     row.id,
     row.name,
-    row.kind === 'browser' ? 'browser' : row.role,
+    row.kind === 'token' ? row.role : row.kind,
     endOf(row),
-    row.last_used === null ? 'never used' : `used ${minute(row.last_used)}`,
+    row.last_used === null ? 'never used' : `${row.kind === 'editor' ? 'seen' : 'used'} ${minute(row.last_used)}`,
   ])
   const widths = rows[0]?.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0))) ?? []
   const lines = rows.map((row) =>
@@ -69,18 +69,28 @@ async function list(baton: LinkBaton): Promise<Done> {
       .join('  ')
       .trimEnd(),
   )
-  return { answer, says: lines.length > 0 ? `${lines.join('\n')}\n` : 'There are no tokens beside the host’s own.\n' }
+  return { answer, says: lines.length > 0 ? `${lines.join('\n')}\n` : 'There is nobody beside the host’s own token.\n' }
 }
 
 async function revoke(baton: LinkBaton, { words: [, id] }: Flags): Promise<Done> {
   if (id === undefined) throw failure('invalid_input', 'Which one? token revoke ID; "baton token list" shows them.')
   const gone = await baton.ask(link.revokeToken, { id })
-  const what =
-    gone.kind === 'browser' ? `${gone.name}’s browser is logged out` : `Token ${gone.name} is worth nothing now`
-  return { answer: gone, says: `${what}.\n` }
+  const what = {
+    token: `Token ${gone.name} is worth nothing now`,
+    browser: `${gone.name}’s browser is logged out`,
+    editor: `${gone.name}’s editor is no person’s any more. Let it in again with: baton token allow ${gone.id}`,
+  }[gone.kind]
+  return { answer: gone, says: `${what}${gone.kind === 'editor' ? '' : '.'}\n` }
 }
 
-function endOf({ expires_at }: TokenRow): string {
+async function allow(baton: LinkBaton, { words: [, id] }: Flags): Promise<Done> {
+  if (id === undefined) throw failure('invalid_input', 'Which one? token allow ID; "baton token list" shows them.')
+  const back = await baton.ask(link.allowKey, { id })
+  return { answer: back, says: `${back.name}’s editor may show again that it is a person’s.\n` }
+}
+
+function endOf({ kind, created_at, expires_at, revoked_at }: TokenRow): string {
+  if (kind === 'editor') return revoked_at ? `revoked ${minute(revoked_at)}` : `since ${minute(created_at)}`
   if (expires_at === null) return 'no end'
   return `${Date.parse(expires_at) <= Date.now() ? 'ended' : 'until'} ${minute(expires_at)}`
 }

@@ -1,6 +1,7 @@
 /** Keeps a board as its store is: read once when the connection stands, then by what the feed tells. */
 import { type Disposable, EventEmitter } from 'vscode'
 import type { FeedItem } from '../../contract/baton.ts'
+import { isFeedReset } from '../../contract/feed.ts'
 import { Grouped, type Touched } from '../../contract/grouped.ts'
 import type { Status } from '../../contract/words.ts'
 import { isFailure } from '../../reach/failure.ts'
@@ -74,8 +75,8 @@ export class Reader implements Disposable {
   }
 
   private hear(item: FeedItem): void {
-    if (item.kind === 'reset') this.load()
-    if (item.kind === 'reset' || item.task_id === null) return
+    if (isFeedReset(item)) this.load()
+    if (isFeedReset(item) || item.task_id === null) return
     this.refresh(item.task_id, ...idsIn(item.details.unblocked))
     if (item.kind === 'checkpoint_saved') this.checkpoints.fire(item.task_id)
   }

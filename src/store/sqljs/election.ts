@@ -1,22 +1,9 @@
 import { randomUUID } from 'node:crypto'
 import { basename, dirname, join } from 'node:path'
+import { DatabaseError } from './errors.ts'
 import { type Files, realFiles } from './files.ts'
+import { generationIn, lastGeneration, type OwnerInfo, ownerFile, readOwner } from './owner.ts'
 import { isGone, isHere, type ProcessIdentity, thisProcess } from './process.ts'
-
-/** Who owns, or owned, a database: the content of `<db>.owner.<generation>.json`. */
-export interface OwnerInfo extends ProcessIdentity {
-  generation: number
-  /** When it was elected, ms since 1970, for people. */
-  since: number
-  released: boolean
-  /**
-   * Its files are open, and it reaches them by their descriptors alone. While it opens or closes them it goes by their
-   * names, and would, woken from a stop, touch those of whoever came after it.
-   */
-  serving: boolean
-  /** Superseded while they lived, and the file that they have open is still this database's. */
-  sleepers: OwnerInfo[]
-}
 
 /** A won election. */
 export interface Generation {
@@ -40,19 +27,23 @@ export interface ElectOptions {
   silent?: number | undefined
 }
 
+/** Each is lost to somebody who won, so more mean that what lies there follows no rule of ours. */
+const mostTries = 1_000
+
 /** One try to become the owner of `database`. Whoever wins is the only one who may open it. */
 export function elect(database: string, options: ElectOptions = {}): { won: Generation } | { heldBy: OwnerInfo } {
   const { files = realFiles, me = thisProcess(), silent } = options
   files.makeFolders(dirname(database))
   const offices = officesOf(files.resolve(database), files)
   // A file that vanished between the look and the reading was superseded: look again.
-  for (;;) {
+  for (let tries = 0; tries < mostTries; tries++) {
     const newest = offices.newest()
     const owner = offices.owner(newest)
     if (newest > 0 && !owner) continue
     const living = owner ? livingOf(owner, me) : []
     const holds = living.find((each) => !(each === owner ? isSilent(each, silent, me) : isAsleep(each, me)))
     if (holds) return { heldBy: holds }
+    if (newest >= lastGeneration) throw unusable(database, newest)
     const mine = {
       ...me,
       generation: newest + 1,
@@ -72,7 +63,14 @@ export function elect(database: string, options: ElectOptions = {}): { won: Gene
     offices.tidy(mine.generation)
     return { won: generation(mine, offices) }
   }
+  throw unusable(database, offices.newest())
 }
+
+const unusable = (database: string, newest: number) =>
+  new DatabaseError(
+    'other',
+    `${database} can't be had: ${ownerFile(database, newest)}, or the next of that name, is none that Baton made. Remove it if nobody serves this folder.`,
+  )
 
 /** Who owns `database`, alive or not; undefined where nobody ever did. Nothing is made or changed. */
 export function ownerOf(database: string, files: Files = realFiles): OwnerInfo | undefined {
@@ -134,12 +132,11 @@ type Offices = ReturnType<typeof officesOf>
 /** The owner files of one database. A number is only ever given once, and the highest file is never removed. */
 function officesOf(database: string, files: Files) {
   const folder = dirname(database)
-  const name = (number: number) => join(folder, `${basename(database)}.owner.${number}.json`)
+  const name = (number: number) => ownerFile(database, number)
   const numbers = () =>
     files
       .list(folder)
-      .filter((each) => each.startsWith(`${basename(database)}.owner.`))
-      .map((each) => Number(/\.owner\.(\d+)\.json$/.exec(each)?.[1] ?? 0))
+      .flatMap((each) => generationIn(each, database) ?? [])
       .sort((a, b) => a - b)
   const newest = () => numbers().at(-1) ?? 0
 
@@ -181,9 +178,9 @@ function officesOf(database: string, files: Files) {
     owner(number: number): OwnerInfo | undefined {
       if (number === 0 || !files.exists(name(number))) return undefined
       try {
-        return { ...unknown, ...JSON.parse(files.readText(name(number))), generation: number }
+        return readOwner(files.readText(name(number)), number)
       } catch {
-        return files.exists(name(number)) ? { ...unknown, generation: number } : undefined
+        return files.exists(name(number)) ? readOwner('', number) : undefined
       }
     },
 
@@ -206,7 +203,13 @@ function officesOf(database: string, files: Files) {
 
     /** Removes the files of earlier ones. Upwards: an owner finds its own file gone or the next one there at any time. */
     tidy(newest: number): void {
-      for (const number of numbers()) if (number > 0 && number < newest) remove(name(number), files)
+      for (const number of numbers()) {
+        try {
+          if (number < newest) files.unlink(name(number))
+        } catch {
+          // Gone already, or something that is no file: it says nothing any more.
+        }
+      }
     },
 
     remove: (number: number) => remove(name(number), files),
@@ -219,20 +222,6 @@ function officesOf(database: string, files: Files) {
 
 /** What link(2) says on file systems without hard links (FAT, some network and container mounts). */
 const noLinks = new Set(['EPERM', 'ENOTSUP', 'ENOSYS', 'EOPNOTSUPP', 'EMLINK', 'EACCES', 'EINVAL'])
-
-const unknown: OwnerInfo = {
-  generation: 0,
-  pid: 0,
-  started: '',
-  host: '',
-  machine: '',
-  boot: '',
-  namespace: '',
-  since: 0,
-  released: false,
-  serving: false,
-  sleepers: [],
-}
 
 function remove(path: string, files: Files): void {
   try {

@@ -41,6 +41,7 @@ export interface Files {
   list(folder: string): string[]
   /** Copies without blocking; fails if `to` exists. */
   copy(from: string, to: string): Promise<void>
+  /** A small file of ours. Throws where it is a pipe, which would keep a reader waiting, a link, or too large. */
   readText(path: string): string
   /** The path without links; its last part need not exist. */
   resolve(path: string): string
@@ -81,7 +82,7 @@ export const realFiles: Files = {
     if (fs.existsSync(path)) return fs.realpathSync(path)
     return join(fs.realpathSync(dirname(path)), basename(path))
   },
-  readText: (path) => fs.readFileSync(path, 'utf8'),
+  readText,
   create(path, content) {
     const fd = fs.openSync(path, 'wx', PRIVATE_FILE)
     try {
@@ -91,6 +92,20 @@ export const realFiles: Files = {
       fs.closeSync(fd)
     }
   },
+}
+
+const largestText = 65_536
+
+function readText(path: string): string {
+  const { O_RDONLY, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = fs.constants
+  const fd = fs.openSync(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+  try {
+    const it = fs.fstatSync(fd)
+    if (!it.isFile() || it.size > largestText) throw new Error(`${path} is no small file`)
+    return fs.readFileSync(fd, 'utf8')
+  } finally {
+    fs.closeSync(fd)
+  }
 }
 
 function syncPath(path: string, flags: string): void {

@@ -4,6 +4,7 @@ import type { DatabaseOptions } from './database.ts'
 import { DatabaseError } from './errors.ts'
 import { type Files, realFiles } from './files.ts'
 import { mustBeSoundElsewhere } from './integrity.ts'
+import { type Logged, loggedIn, mustHold } from './logged.ts'
 
 export interface TakeoverOptions extends DatabaseOptions {
   /** Other than every earlier and later owner's; what one left behind that died here has another. */
@@ -24,9 +25,11 @@ export async function replaceByCopy(
   if (!files.exists(path)) return
   const part = join(dirname(path), `.${basename(path)}.taken-${generation}`)
   try {
-    await copyOfOneMoment(path, part, files)
+    const logged = await copyOfOneMoment(path, part, files)
     // Opening it moves the log into it.
     await mustBeSoundElsewhere(part, { files, ...options })
+    // A database without its newest events is as sound as one with them.
+    mustHold(part, logged, files)
     files.syncFile(part)
     files.rename(part, path)
     files.syncFolder(dirname(path))
@@ -46,14 +49,16 @@ const pause = 50
  * The earlier owner may be running and not know yet: a checkpoint of its between two reads would tear the copy. So what
  * was copied is compared afterwards. If all of it still stands there, all of it stood there at the moment between.
  */
-async function copyOfOneMoment(path: string, part: string, files: Files): Promise<void> {
+async function copyOfOneMoment(path: string, part: string, files: Files): Promise<Logged> {
   const until = performance.now() + patience
   for (;;) {
     for (const suffix of ['-wal', '']) {
       remove(part + suffix, files)
       if (files.exists(path + suffix)) await files.copy(path + suffix, part + suffix)
     }
-    if (['-wal', ''].every((suffix) => isSame(path + suffix, part + suffix, files))) return
+    // Of the source itself, between both: what the copy must hold is not taken from the copy.
+    const logged = loggedIn(`${path}-wal`, files)
+    if (['-wal', ''].every((suffix) => isSame(path + suffix, part + suffix, files))) return logged
     if (performance.now() > until) throw new DatabaseError('other', `${path} is still being written by another host.`)
     await new Promise((resolve) => setTimeout(resolve, pause))
   }

@@ -8,7 +8,7 @@ const events = {
   operationId: 'events',
   summary: 'Everything that happens, as server-sent events',
   description:
-    'id is the event’s seq, event its kind, data the event as JSON. A reader that reconnects with Last-Event-ID misses nothing; `reset` means that the past asked for is no longer kept: read afresh.',
+    'id is the event’s seq, event its kind, data the event as JSON. A reader that reconnects with Last-Event-ID misses nothing; `reset` without an actor means that the past asked for is no longer kept: read afresh; with one, that somebody reset a failed task.',
   tags: ['history'],
   parameters: [
     {

@@ -4,12 +4,14 @@
  * dictionary holds and nobody counts through; a slow one would only make each request slow.
  */
 import { createHash, randomBytes } from 'node:crypto'
-import { readFileSync, statSync } from 'node:fs'
+import { lstatSync } from 'node:fs'
+import { isOneOf, isShape, isText, isTime, orNone, orNull, parsedAs } from '../../../contract/kept.ts'
 import type { TokenRow } from '../../../contract/link.ts'
 import { roles } from '../../../contract/words.ts'
 import { TaskError } from '../../../core/error.ts'
 import { writePrivate } from '../../../reach/private.ts'
 import { isSame } from '../../../reach/proof.ts'
+import { readSmall } from '../../../reach/small.ts'
 import { makeStanding, type Standing } from './standing.ts'
 import { readWish } from './wishes.ts'
 
@@ -62,7 +64,7 @@ export function makeTokens(file: string, store: string, now: () => number = Date
 
   /** Looks whether another process wrote the file since (a host that took over): a few microseconds. */
   function kept(): Kept {
-    const stat = statSync(file, { throwIfNoEntry: false })
+    const stat = lstatSync(file, { throwIfNoEntry: false })
     const stamp = stat ? `${stat.ino} ${stat.mtimeMs} ${stat.size}` : undefined
     if (stamp === seen) return known
     seen = stamp
@@ -219,15 +221,22 @@ const shown = ({ id, name, role, kind, created_at, expires_at, last_used }: Row)
   last_used,
 })
 
-/** A file that cannot be read lets nobody in. */
+const isRow = isShape<Row>({
+  id: isText,
+  name: isText,
+  role: isOneOf(roles),
+  kind: isOneOf(['token', 'browser']),
+  created_at: isTime,
+  expires_at: orNull(isTime),
+  last_used: orNull(isTime),
+  revoked_at: orNone(isTime),
+  hash: isText,
+})
+const isForwarded = isShape<Forwarded>({ authority: isText, until: isTime })
+const isKept = isShape<Kept>({ tokens: Array.isArray, hosts: Array.isArray })
+
+/** A file, or a row, that cannot be read lets nobody in. */
 function read(file: string): Kept {
-  try {
-    const { tokens, hosts } = JSON.parse(readFileSync(file, 'utf8')) as Kept
-    return {
-      tokens: tokens.filter(({ hash, role }) => typeof hash === 'string' && roles.includes(role)),
-      hosts: hosts.filter(({ authority }) => typeof authority === 'string'),
-    }
-  } catch {
-    return none
-  }
+  const { tokens, hosts } = parsedAs(readSmall(file), isKept) ?? none
+  return { tokens: tokens.filter(isRow), hosts: hosts.filter(isForwarded) }
 }

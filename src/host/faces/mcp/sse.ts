@@ -10,7 +10,6 @@ import { callerOf, clientIn, newConnection } from './session.ts'
 import { bodyOf } from './web.ts'
 
 interface Stream {
-  readonly principal: string
   take(req: IncomingMessage, res: ServerResponse, message: unknown): Promise<void>
   end(): void
 }
@@ -26,7 +25,7 @@ const keepAlive = 15_000
 
 export class SseFace {
   readonly #parts: SseParts
-  /** By session id, and by the client id where the client named one. */
+  /** By whose it is, and the session id, or the client id where the client named one. */
   readonly #streams = new Map<string, Stream>()
 
   constructor(parts: SseParts) {
@@ -55,7 +54,6 @@ export class SseFace {
     const { server } = makeLegacyServer(registry, () => caller)
 
     const stream: Stream = {
-      principal,
       async take(post, answer, message) {
         const call = plainCall(message, registry)
         if (call) {
@@ -70,7 +68,8 @@ export class SseFace {
       },
       end: () => res.end(),
     }
-    const names = clientId === null ? [transport.sessionId] : [transport.sessionId, clientId]
+    const ids = clientId === null ? [transport.sessionId] : [transport.sessionId, clientId]
+    const names = ids.map((id) => nameOf(principal, id))
     for (const name of names) this.#streams.set(name, stream)
     const timer = setInterval(() => res.writableEnded || res.write(': keepalive\n\n'), keepAlive).unref()
     presence?.opened(caller.connection)
@@ -87,9 +86,9 @@ export class SseFace {
 
   async message(req: IncomingMessage, res: ServerResponse, url: URL, { principal }: Auth): Promise<void> {
     if (req.method !== 'POST') return refuse(res, 405, 'Method not allowed.', { allow: 'POST' })
-    const name = url.searchParams.get('sessionId') ?? url.searchParams.get('clientId') ?? ''
-    const stream = this.#streams.get(name)
-    if (stream?.principal !== principal) {
+    const id = url.searchParams.get('sessionId') ?? url.searchParams.get('clientId') ?? ''
+    const stream = this.#streams.get(nameOf(principal, id))
+    if (!stream) {
       return refuse(res, 404, 'Session not found. Open GET /sse first and post to the address that it announces.')
     }
     if (!/^application\/json\s*(;|$)/i.test(req.headers['content-type'] ?? ''))
@@ -106,6 +105,9 @@ export class SseFace {
     for (const stream of new Set(this.#streams.values())) stream.end()
   }
 }
+
+/** Client ids are easy to guess, so two principals may well have the same. */
+const nameOf = (principal: string, id: string) => JSON.stringify([principal, id])
 
 function refuse(res: ServerResponse, status: number, message: string, headers = {}, code = -32000): void {
   res.writeHead(status, { 'content-type': 'application/json', ...headers }).end(errorLine(code, message))

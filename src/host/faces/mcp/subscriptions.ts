@@ -1,5 +1,6 @@
 /** Tells each session that asked when a resource changed: one feed for all of them, at most one word a tick. */
 import type { Baton, FeedItem, Seq } from '../../../contract/baton.ts'
+import { isFeedReset } from '../../../contract/feed.ts'
 import { readyUri, taskIdIn } from './resources.ts'
 
 /** `seq`: of the event that changed it, the newest of them where there were several. */
@@ -105,8 +106,7 @@ export class Subscriptions {
 }
 
 function topicsIn(item: FeedItem): Topic[] | 'all' {
-  if (item.kind === 'reset') return 'all'
-  if (!('task_id' in item)) return []
+  if (isFeedReset(item)) return 'all'
   return [...(item.task_id === null ? [] : [topicOfTask(item.task_id)]), ...(besides.has(item.kind) ? [] : [readyUri])]
 }
 
