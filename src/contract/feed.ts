@@ -1,4 +1,4 @@
-/** Imports nothing, so that the webview may take it too. */
+/** What the feed says; imports nothing, so that the webview may take it too. */
 import type { FeedItem, FeedReset } from './baton.ts'
 
 /**

@@ -1,6 +1,6 @@
 /**
- * Which group a task stands in and in which order, for the tree and the board alike. This file, `grouped.ts` and `feed.ts` are
- * the only values of contract that a webview takes: they import nothing.
+ * Which group a task stands in and in which order, for the tree and the board alike. This file, `feed.ts`, `following.ts`,
+ * `grouped.ts` and `rereading.ts` are the only values of contract that a webview takes: they import nothing else.
  */
 import type { Priority, Status } from './words.ts'
 

@@ -75,7 +75,7 @@ test('the webview is small, and knows the contract by its types alone', async ()
     Object.keys(metafile.inputs)
       .filter((path) => path.startsWith('src/'))
       .sort(),
-  ).toEqual(['src/contract/feed.ts', 'src/contract/grouped.ts', 'src/contract/groups.ts'])
+  ).toEqual(['feed', 'following', 'grouped', 'groups', 'rereading'].map((name) => `src/contract/${name}.ts`))
   expect(
     packagesOf(metafile).filter(
       (path) => !/\/(preact|signals|signals-core|marked|codicons|virtual-core|eventsource-parser|d3-dag)$/.test(path),

@@ -1,8 +1,8 @@
 /** Who works and who is connected, read again while somebody looks: being silent and calling make no events. */
 import { signal } from '@preact/signals'
 import type { Output } from '../../src/contract/operations/index.ts'
+import { rereading } from '../../src/contract/rereading.ts'
 import type { Card } from '../data/card.ts'
-import { rereading } from '../data/reread.ts'
 import { hear, way, wire } from '../state.ts'
 
 export interface Reading {

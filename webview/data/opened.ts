@@ -2,9 +2,9 @@
 import { computed, effect, type ReadonlySignal, signal } from '@preact/signals'
 import type { FeedItem } from '../../src/contract/baton.ts'
 import { isFeedReset } from '../../src/contract/feed.ts'
+import { rereading } from '../../src/contract/rereading.ts'
 import { Refused, type Wire } from '../wire/wire.ts'
 import { readPicture, type TaskPicture } from './picture.ts'
-import { rereading } from './reread.ts'
 
 /** Changes within so many milliseconds are shown together. */
 const breath = 20

@@ -1,8 +1,8 @@
 /** How many worker slots there are and how many are taken, for the bar. */
 import { signal } from '@preact/signals'
 import type { FeedItem } from '../../src/contract/baton.ts'
+import { rereading } from '../../src/contract/rereading.ts'
 import { hear, way, wire } from '../state.ts'
-import { rereading } from './reread.ts'
 
 export const slots = signal<{ readonly taken: number; readonly all: number } | undefined>(undefined)
 

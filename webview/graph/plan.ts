@@ -1,7 +1,7 @@
 /** What the graph shows: read when it is looked at, and again a moment after something happened. */
 import { effect, signal } from '@preact/signals'
 import type { Output } from '../../src/contract/operations/index.ts'
-import { rereading } from '../data/reread.ts'
+import { rereading } from '../../src/contract/rereading.ts'
 import { canWrite, cards, wire } from '../state.ts'
 import { Refused } from '../wire/wire.ts'
 
