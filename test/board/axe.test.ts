@@ -29,7 +29,9 @@ test.each(themes.flatMap((theme) => [1400, 350].map((width) => [theme, width] as
     const look = async () => {
       // The page's own policy forbids what a test brings along; the debugger does not ask it.
       await page.evaluate(axe.source)
-      const { violations } = await page.evaluate<{ violations: Violation[] }>('axe.run(document)')
+      const { violations } = await page.evaluate<{ violations: Violation[] }>(
+        'axe.run(document, { resultTypes: ["violations"] })',
+      )
       return violations.map(
         ({ id, nodes }) => `${id}: ${nodes.map(({ html, failureSummary }) => `${html}\n${failureSummary}`).join('\n')}`,
       )

@@ -1,5 +1,5 @@
 /** A real host, agents that call it, and a browser that is logged in to its board. */
-import type { Page } from 'playwright-core'
+import type { Cookie, Page } from 'playwright-core'
 import { type Person, person, rest } from '../e2e/person.ts'
 import { cleanUp, type Later } from '../support/later.ts'
 import { type HostBrowser, startBrowser } from '../vscode/host/browser.ts'
@@ -46,6 +46,7 @@ const loginOf = async (me: Person): Promise<string> => {
 /** A browser for what a person's host shows, started when it is first needed. `before`: what the page needs to know. */
 export function browserFor(me: Person, later: Later) {
   let browser: Promise<HostBrowser> | undefined
+  let login: { readonly cookies: Cookie[]; readonly url: string } | undefined
   async function started() {
     const one = await startBrowser()
     cleanUp(one.close, later)
@@ -68,8 +69,11 @@ export function browserFor(me: Person, later: Later) {
     const page = await context.newPage()
     page.setDefaultTimeout(20_000)
     await before(page)
-    await page.goto(await loginOf(me))
+    if (login) await context.addCookies(login.cookies)
+    await page.goto(login?.url ?? (await loginOf(me)))
     await page.locator('.bar').waitFor()
+    // A person logs in once.
+    login ??= { cookies: await context.cookies(), url: new URL('./', page.url()).href }
     return page
   }
 }
