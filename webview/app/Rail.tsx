@@ -3,6 +3,7 @@ import { NoMatch } from '../board/Board.tsx'
 import { columnName, shown } from '../board/columns.ts'
 import { Demand } from '../board/Demand.tsx'
 import { Empty } from '../board/Empty.tsx'
+import { Older } from '../board/Older.tsx'
 import { sinceWhen, spoken } from '../board/words.ts'
 import type { Card } from '../data/card.ts'
 import { l10n } from '../l10n.ts'
@@ -70,11 +71,7 @@ function LineOf({ line, demands }: { line: Line; demands: boolean }) {
     case 'heading':
       return <Heading {...line} />
     case 'older':
-      return (
-        <button type="button" class="quiet older" onClick={() => void follower.showOlder()}>
-          {l10n.t('Show older')}
-        </button>
-      )
+      return <Older />
     case 'card':
       return (
         <>

@@ -1,9 +1,9 @@
 import { l10n } from '../l10n.ts'
 import { Fold } from '../parts/Fold.tsx'
-import { follower } from '../state.ts'
 import { Card } from './Card.tsx'
 import type { Item } from './items.ts'
 import { Mini } from './Mini.tsx'
+import { Older } from './Older.tsx'
 
 /** One thing that stands in a column. */
 export function Entry({ item }: { item: Item }) {
@@ -24,11 +24,7 @@ export function Entry({ item }: { item: Item }) {
         </h3>
       )
     case 'older':
-      return (
-        <button type="button" class="quiet older" onClick={() => void follower.showOlder()}>
-          {l10n.t('Show older')}
-        </button>
-      )
+      return <Older />
     case 'rest':
       return (
         <button type="button" class="quiet older" onClick={item.show}>

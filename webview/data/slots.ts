@@ -20,14 +20,20 @@ async function read(): Promise<void> {
   }
 }
 
-/** What takes a slot or gives one back: by itself, or because the task that was bound to it is not held any more. */
-const ends: readonly FeedItem['kind'][] = ['handed_off', 'exhausted', 'completed', 'failed', 'cancelled', 'released']
-const tells = ({ kind }: FeedItem) =>
-  kind === 'slot_claimed' ||
-  kind === 'slot_released' ||
-  kind === 'claimed' ||
-  kind === 'lease_expired' ||
-  ends.includes(kind)
+/** What takes a slot or gives one back: by itself, or with the task that was bound to it. */
+const telling: readonly FeedItem['kind'][] = [
+  'slot_claimed',
+  'slot_released',
+  'claimed',
+  'lease_expired',
+  'handed_off',
+  'exhausted',
+  'completed',
+  'failed',
+  'cancelled',
+  'released',
+]
+const tells = ({ kind }: FeedItem) => telling.includes(kind)
 
 /** Until what it returns is called. */
 export function followSlots(): () => void {

@@ -4,17 +4,12 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { makeLog, toFile } from '../../../src/host/log.ts'
 import { serve } from '../../../src/host/serve.ts'
+import { placeIn } from '../../support/place.ts'
 
 const [dir = ''] = process.argv.slice(2)
-const store = join(dir, '.baton')
 let wall = 0
 const host = await serve({
-  place: {
-    workspace: dir,
-    database: join(store, 'tasks.db'),
-    artifacts: join(store, 'artifacts'),
-    backups: join(store, 'backups'),
-  },
+  place: placeIn(dir),
   product: '0.1.0',
   log: makeLog({ to: [toFile(join(dir, 'log'))] }),
   clocks: { wall: () => wall, monotonic: () => 0 },

@@ -4,6 +4,7 @@ import type { Kept } from '../../../src/core/keeping.ts'
 import { makeLog, toFile } from '../../../src/host/log.ts'
 import { serve } from '../../../src/host/serve.ts'
 import { realFiles } from '../../../src/store/sqljs/files.ts'
+import { placeIn } from '../../support/place.ts'
 
 export interface Haste {
   readonly dir: string
@@ -15,17 +16,11 @@ export interface Haste {
 }
 
 const { dir, speed, kept, leak } = JSON.parse(process.env.BATON_FAST ?? '') as Haste
-const store = join(dir, '.baton')
 const began = { wall: Date.now(), at: performance.now() }
 const forgotten: unknown[] = []
 const passed = () => (performance.now() - began.at) * speed
 const host = await serve({
-  place: {
-    workspace: dir,
-    database: join(store, 'tasks.db'),
-    artifacts: join(store, 'artifacts'),
-    backups: join(store, 'backups'),
-  },
+  place: placeIn(dir),
   product: '0.1.0',
   log: makeLog({ to: [toFile(join(dir, 'log'))], now: () => began.wall + passed() }),
   clocks: { wall: () => Math.floor(began.wall + passed()), monotonic: passed },
